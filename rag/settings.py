@@ -1,0 +1,52 @@
+"""Every tuned number with the measurement behind it, and the folders that belong to us.
+
+Knows nothing of models, files or questions; nothing is read from the environment but the user's cache folder.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+VERSION = "0.1.0"
+FORMAT = 1  # of an index folder; an index of another format is refused
+
+# Passages. 220 characters: about one idea of a news story and well below the encoder's 512 positions.
+PASSAGE_LENGTH = 220
+PASSAGE_OVERLAP = 0  # sentences that two neighbouring windows share
+PASSAGE_TAIL = 60  # a last window shorter than this joins the one before it
+SENTENCE_LENGTH = 160  # a longer sentence is cut at ， or 、
+
+# Terms. The usual BM25 constants; the document side saturates, the query side carries the rarity.
+BM25_K1 = 1.2
+BM25_B = 0.75
+
+# Search.
+CANDIDATE_DEPTH = 100  # rows taken from each list before they are fused
+TIE_MARGIN = 16  # rows taken beyond k so that equal scores at the edge are ordered by id
+TIE_DIGITS = 4  # scores equal to this many decimals are ties: engines differ in the last bits
+WEIGHT_DENSE = 1.0
+WEIGHT_TERM = 1.0
+WEIGHT_SENTENCE = 1.0
+
+# Questions.
+QUESTION_LENGTH = 512  # characters; beyond it nobody asks, and the encoder would cut it anyway
+
+# Encoder.
+ENCODER_BATCH = 16
+ENCODER_THREADS = 4  # at most; more gains little on short texts and starves the page
+ENCODER_SHARD = 256  # passages embedded between two saves: what a kill can cost
+
+# Index.
+VERSIONS_KEPT = 2
+ARTICLE_LENGTH = 2_000_000  # characters of one article; longer ones are refused by name
+
+
+def cache_folder() -> Path:
+    """Return the user's own cache folder for Wenbao (not created here)."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "wenbao"
