@@ -238,3 +238,4 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
     index_version: str = ""
     models: Mapping[str, str] = field(default_factory=dict)  # encoder, reader
+    sources: Mapping[str, str] = field(default_factory=dict)  # article id -> Document.name, of the passages' articles
