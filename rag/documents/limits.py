@@ -1,0 +1,43 @@
+"""What a source file may cost to read: every limit of the documents room, with its reason.
+
+Does not know the formats; tests pass smaller limits instead of making huge files.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds for one file. A file beyond one of them is refused by name, never cut silently."""
+
+    # A scanned newspaper issue of 24 broadsheet pages is about 100 MB; twice that still fits in memory twice.
+    file_bytes: int = 200_000_000
+    # One text of 8 million characters is some 1,500 newspaper pages: more is better given as rows.
+    characters: int = 8_000_000
+    # The longest file name most systems allow is 255 bytes; a path of many parts may be longer.
+    name_characters: int = 1_000
+    # Bound volumes of a newspaper have up to about 2,000 pages.
+    pages: int = 3_000
+    # Glyphs on one page: a dense broadsheet has about 12,000; a PDF may repeat glyphs to eat time.
+    page_glyphs: int = 100_000
+    # Scanned broadsheets at 400 dpi have 60 million pixels; a "pixel bomb" of a few KB claims billions.
+    image_pixels: int = 100_000_000
+    # A year of a daily paper, one file a page, is about 6,000 files.
+    archive_members: int = 20_000
+    # All members together, unpacked: what a build can hold in one evening.
+    archive_bytes: int = 1_000_000_000
+    # Chinese text deflates to about 1/3, a table of it to 1/10; bombs sit near the format's limit of 1/1032.
+    archive_ratio: int = 200
+    # Rows of one table of articles.
+    rows: int = 1_000_000
+    # Wall time for one file's reading; OCR of one broadsheet page takes about 20 s on two cores.
+    seconds: float = 1_800.0
+    # Attempts at a file that changes under our hands before it is named and left for the next build.
+    attempts: int = 3
+    # A side file (metadata.csv, page.txt.json) describes articles, it does not hold them.
+    side_file_bytes: int = 5_000_000
+    # One value of the user's own metadata: a headline has at most some 60 characters.
+    value_characters: int = 500
+
+
+LIMITS = Limits()

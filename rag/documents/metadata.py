@@ -1,0 +1,134 @@
+"""Front matter and side files -> the user's own title, newspaper, date, page and byline.
+
+Does not judge a value: what the user wrote is passed on as it stands, on one line and cut to a length.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from rag.documents.decoding import decode
+from rag.documents.limits import Limits
+from rag.documents.source import add_warning
+
+# What people write -> the key in Document.metadata. Also the columns of tables of articles.
+KEYS: Mapping[str, str] = {
+    spelling: key
+    for key, spellings in {
+        "title": "title headline 标题 题目 題目 標題",
+        "subtitle": "subtitle 副标题 副題 副题",
+        "newspaper": "newspaper paper publication 报纸 報紙 报名 报刊 媒体",
+        "date": "date issued published pubdate publish_date 日期 出版日期 发布日期 时间",
+        "page": "page 版 版面 版次 页",
+        "byline": "byline author authors by 作者 记者 記者 署名",
+        "url": "url link 网址 链接",
+    }.items()
+    for spelling in spellings.split()
+}
+_NAME_COLUMNS = ("file", "name", "filename", "文件", "文件名")
+_TABLE = "metadata.csv"
+_FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
+_LINE = re.compile(r"([^:：#\s][^:：]{0,39}?)[ \t]*[:：][ \t]*(.*)")
+_FRONT_LINES = 60  # front matter longer than this is an article that begins with a rule
+
+Fetch = Callable[[str], bytes | None]  # the bytes of a file of this name in the same folder, or None
+
+
+def is_side_file(name: str, names: frozenset[str]) -> bool:
+    """Tell whether a file describes others of its folder (``names``) and so is no article itself."""
+    path = PurePosixPath(name)
+    if path.name.lower() == _TABLE:
+        return True
+    if path.suffix.lower() != ".json":
+        return False
+    return path.stem in names or any(PurePosixPath(n).stem == path.stem for n in names if n != name)
+
+
+def clean(values: Mapping[str, object], limits: Limits) -> dict[str, str]:
+    """Return the known keys of ``values`` with plain string values."""
+    found: dict[str, str] = {}
+    for spelling, value in values.items():
+        key = KEYS.get(str(spelling).strip().lower())
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            value = " ".join(value)
+        if key is None or not isinstance(value, str | int | float) or isinstance(value, bool):
+            continue
+        words = " ".join(str(value).split()).encode("utf-8", "replace").decode("utf-8")
+        if words:
+            found.setdefault(key, words[: limits.value_characters])
+    return found
+
+
+def front_matter(text: str, limits: Limits) -> tuple[dict[str, str], int]:
+    """Return the "key: value" lines between two lines "---" at the start, and where the text begins.
+
+    ({}, 0) when the start is anything else: a page may well begin with a rule.
+    """
+    opening = _FENCE.match(text)
+    if opening is None:
+        return {}, 0
+    values: dict[str, object] = {}
+    end = opening.end()
+    for line in text[end : end + _FRONT_LINES * 600].splitlines(keepends=True)[:_FRONT_LINES]:
+        end += len(line)
+        if line.rstrip() in ("---", "..."):
+            found = clean(values, limits)
+            return (found, end) if found else ({}, 0)
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = _LINE.fullmatch(line.rstrip())
+        if match is None:
+            return {}, 0
+        values[match.group(1)] = _unquoted(match.group(2))
+    return {}, 0
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'" else value
+
+
+def beside(filename: str, fetch: Fetch, limits: Limits) -> dict[str, str]:
+    """Return what ``<name>.json`` and ``metadata.csv`` in the same folder say of a file; the first wins.
+
+    A broken side file becomes a warning: the article itself can still be read.
+    """
+    found: dict[str, str] = {}
+    for side in (f"{filename}.json", f"{PurePosixPath(filename).stem}.json", _TABLE):
+        data = fetch(side) if side != filename else None
+        if data is None:
+            continue
+        try:
+            values = _table_row(data, filename) if side == _TABLE else _object(data)
+        except (ValueError, RecursionError, csv.Error) as error:
+            add_warning(found, f"{side} 读不懂，没有用：{str(error)[:200]}。 Side file ignored.")
+            continue
+        found = {**clean(values, limits), **found}
+    return found
+
+
+def _text(data: bytes) -> str:
+    reading = decode(data)
+    if reading is None:
+        raise ValueError("不是文本 not text")
+    return reading.text
+
+
+def _object(data: bytes) -> Mapping[str, object]:
+    value = json.loads(_text(data))
+    if not isinstance(value, dict):
+        raise ValueError("应是一个 JSON 对象 not a JSON object")
+    return value
+
+
+def _table_row(data: bytes, filename: str) -> Mapping[str, object]:
+    rows = csv.DictReader(io.StringIO(_text(data), newline=""))
+    column = next((name for name in rows.fieldnames or () if name.strip().lower() in _NAME_COLUMNS), None)
+    if column is None:
+        raise ValueError("缺少一列 file/文件 no column named file")
+    for row in rows:
+        if (row.get(column) or "").strip() == filename:
+            return {key: value for key, value in row.items() if isinstance(key, str)}
+    return {}
