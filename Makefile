@@ -1,0 +1,69 @@
+# 问报 Wenbao. Needs Python 3.10-3.13, make and a package registry; everything else is set up here.
+#
+#   make run      set up, index seeds/, and open the page on http://127.0.0.1:7860
+#   make test     set up, index seeds/, and run every test
+#   make setup    the set-up alone, into .venv
+#   make check    ruff and mypy --strict
+#   make clean    remove what was made here: .venv, indexes, caches (never seeds/)
+#
+# PYTHON=python3.12 chooses the Python; HOST= and PORT= the page's address; INDEX= another index folder.
+
+PYTHON ?= python3
+HOST   ?= 127.0.0.1
+PORT   ?= 7860
+INDEX  ?= indexes
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+# A stamp is named after pyproject.toml and the Python version: change either and the set-up runs again,
+# change neither and it costs one look at a file.
+VERSION := $(shell $(PYTHON) -c "import sys; print('%d.%d' % sys.version_info[:2])" 2>/dev/null)
+KEY := $(and $(filter 3.10 3.11 3.12 3.13,$(VERSION)),$(shell $(PYTHON) -c "import hashlib; \
+         print('$(VERSION)-' + hashlib.sha256(open('pyproject.toml', 'rb').read()).hexdigest()[:12])"))
+READY := $(VENV)/.ready-$(KEY)
+TOOLS := $(VENV)/.tools-$(KEY)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup tools index run test check clean
+
+help:
+	@sed -n '3,9s/^# \{0,1\}//p' Makefile
+
+run: index
+	@$(BIN)/rag serve --index $(INDEX) --host $(HOST) --port $(PORT)
+
+test: tools index
+	@$(BIN)/python -m pytest
+
+check: tools
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+setup: $(READY)
+
+tools: $(TOOLS)
+
+index: $(READY)
+	@$(BIN)/rag build --index $(INDEX)
+
+$(READY):
+	@test -n "$(KEY)" || { echo "问报需要 Python 3.10-3.13。 Wenbao needs Python 3.10-3.13, and '$(PYTHON)' is not one;" \
+	    "name another: make PYTHON=python3.12 run" >&2; exit 1; }
+	@echo "准备运行环境 Setting up $(VENV): the first time takes some minutes"
+	@test -x $(BIN)/pip && grep -qs "^version = $(VERSION)\." $(VENV)/pyvenv.cfg \
+	    || $(PYTHON) -m venv --clear $(VENV) \
+	    || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --disable-pip-version-check --editable .
+	@$(BIN)/rag doctor --unpack
+	@rm -f $(VENV)/.ready-*
+	@touch $@
+
+$(TOOLS): $(READY)
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev,milvus]'
+	@rm -f $(VENV)/.tools-*
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	find indexes -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	find rag tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,184 @@
+"""The words of one command, already read -> its work, its output and its exit code.
+
+Knows nothing of how the words were typed. Each verb imports what it needs when it runs.
+"""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from rag.errors import RagError
+from rag.terminal import Progress, answer_lines, article_line, article_lines, candidate_lines, say
+from rag.types import Filters
+
+SEEDS = Path("seeds")
+
+
+def build(arguments: Namespace) -> int:
+    """Index the paths, or seeds/; nothing is done when nothing changed."""
+    from rag.encoder import open_encoder
+    from rag.index import build
+
+    encoder = open_encoder(arguments.encoder) if arguments.encoder else None
+    with closing(Progress()) as progress:
+        report = build(arguments.paths or [SEEDS], arguments.index, encoder=encoder, progress=progress)
+    say(str(report))
+    return 0
+
+
+def add(arguments: Namespace) -> int:
+    """Add files to the index; a file of the same name is replaced."""
+    from rag.index import add
+
+    with closing(Progress()) as progress:
+        report = add(arguments.paths, arguments.index, progress=progress)
+    say(str(report))
+    return 0
+
+
+def remove(arguments: Namespace) -> int:
+    """Take files out of the index; the files themselves stay."""
+    from rag.index import remove
+
+    say(str(remove(arguments.names, arguments.index)))
+    return 0
+
+
+def ask(arguments: Namespace) -> int:
+    """Answer one question, or a file of them."""
+    from rag.ask import ask
+    from rag.form import prediction, to_json
+    from rag.index import open_index
+
+    with closing(open_index(arguments.index)) as index:
+        if arguments.input is not None:
+            return _ask_file(
+                arguments,
+                lambda name, question: prediction(name, ask(index, question, top_k=arguments.top_k)),
+            )
+        answer = ask(index, arguments.question, top_k=arguments.top_k, filters=_filters(arguments))
+    if arguments.json:
+        _say_json(to_json(answer))
+    else:
+        say(answer_lines(answer))
+    return 0 if answer.answerable else 1
+
+
+def _ask_file(arguments: Namespace, predict: Callable[[str, str], dict[str, object]]) -> int:
+    from rag.batch import answer_file
+    from rag.evaluate import load_questions
+
+    questions = [(question.id, question.question) for question in load_questions(arguments.input)]
+    with closing(Progress()) as progress:
+        kept, made = answer_file(
+            questions, arguments.output, predict, fresh=arguments.fresh, progress=progress
+        )
+    say(f"{arguments.output}: 新答 {made} 题，原有 {kept} 题。 {made} answered now, {kept} kept from before.")
+    return 0
+
+
+def search(arguments: Namespace) -> int:
+    """List the passages nearest to a question."""
+    from rag.form import passage_to_json
+    from rag.index import open_index
+    from rag.search import search
+
+    with closing(open_index(arguments.index)) as index:
+        found = search(index, arguments.question, top_k=arguments.top_k, filters=_filters(arguments))
+        if arguments.json:
+            _say_json(
+                [
+                    passage_to_json(c, {c.passage.article: index.article(c.passage.article).source})
+                    for c in found
+                ]
+            )
+        else:
+            say(candidate_lines(found))
+    return 0 if found else 1
+
+
+def articles(arguments: Namespace) -> int:
+    """List the articles of the index, or show one of them."""
+    from rag.index import open_index
+    from rag.listing import listed
+
+    with closing(open_index(arguments.index)) as index:
+        found = index.articles()
+    if arguments.show:
+        found = [article for article in found if article.id.startswith(arguments.show)]
+        if len(found) != 1:
+            how = f"有 {len(found)} 篇以此开头 {len(found)} begin so" if found else "没有这一篇 there is none"
+            raise RagError(f"文章 {arguments.show}：{how}。 `rag articles` 列出全部编号 lists every id.")
+    if arguments.json:
+        say(["[", ",\n".join(json.dumps(listed(article), ensure_ascii=False) for article in found), "]"])
+    elif arguments.show:
+        say(article_lines(found[0]))
+    else:
+        say(article_line(article) for article in found)
+    return 0
+
+
+def evaluate(arguments: Namespace) -> int:
+    """Score a file of questions and answers; 1 when --compare finds this run significantly worse."""
+    from rag.evaluate import evaluate, load_questions
+    from rag.index import open_index
+
+    questions = load_questions(arguments.file)
+    with closing(open_index(arguments.index)) as index, closing(Progress()) as progress:
+        report = evaluate(index, questions, progress=progress)
+    say(str(report))
+    return 0
+
+
+def check(arguments: Namespace) -> int:
+    """Prove that the index is whole and that every citation is verbatim."""
+    from rag.check import check
+
+    faults = check(arguments.index)
+    say(faults or f"{arguments.index}: 完好，逐字无误。 Whole, and verbatim in every article.")
+    return 1 if faults else 0
+
+
+def serve(arguments: Namespace) -> int:
+    """Open the page and its API, until Ctrl-C."""
+    from rag.page import serve
+
+    serve(arguments.index, host=arguments.host, port=arguments.port, auth=arguments.auth, mcp=arguments.mcp)
+    return 0
+
+
+def doctor(arguments: Namespace) -> int:
+    """Tell what is installed and what is missing."""
+    from rag.doctor import examine, offline, unpack
+
+    if arguments.unpack:
+        say(unpack())
+        return 0
+    findings = offline(arguments.index) if arguments.offline else examine(arguments.index)
+    say(finding.line for finding in findings)
+    return 0 if all(finding.fine for finding in findings) else 1
+
+
+def _filters(arguments: Namespace) -> Filters:
+    return Filters(arguments.date_from, arguments.date_to, arguments.paper, (), arguments.source)
+
+
+def _say_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+VERBS: dict[str, Callable[[Namespace], int]] = {
+    "build": build,
+    "add": add,
+    "remove": remove,
+    "ask": ask,
+    "search": search,
+    "articles": articles,
+    "evaluate": evaluate,
+    "check": check,
+    "serve": serve,
+    "doctor": doctor,
+}
