@@ -1,0 +1,136 @@
+"""Ask an index every question of a test set and write the predictions, one JSON object a line.
+
+Knows nothing of scoring. A run that was stopped or killed goes on where it was: ids already written are
+skipped, a last line that was cut is written again.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rag.errors import EvaluationError, QuestionError
+from rag.evaluate.files import fail, parse, records, text_of
+from rag.evaluate.questions import Question, load_questions
+from rag.evaluate.scorer import squeeze
+from rag.types import Answer, Filters
+
+if TYPE_CHECKING:
+    from rag.index import Index
+
+Progress = Callable[[str, int, int], None]  # stage, done, total
+Stop = Callable[[], bool]
+
+
+class Ask(Protocol):
+    """What answers one question: ``rag.ask`` or anything with its shape."""
+
+    def __call__(self, index: "Index", question: str, *, filters: Filters = ...) -> Answer:
+        """Return the answer; QuestionError when the question cannot be used."""
+        ...
+
+
+def predict(
+    index: "Index",
+    questions: Sequence[Question] | str | Path,
+    output: str | Path,
+    *,
+    ask: Ask | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> int:
+    """Write a prediction for each question that has none yet and return how many were written.
+
+    Raises EvaluationError when the file holds predictions of another index or of other questions.
+    """
+    if isinstance(questions, str | Path):
+        questions = load_questions(questions, gold=False)
+    output = Path(output)
+    ask = ask or default_ask()
+    done = _resume(output, questions, index.version)
+    written = 0
+    with output.open("a", encoding="utf-8", newline="\n") as file:
+        for number, question in enumerate(questions, 1):
+            if question.id not in done:
+                if stop is not None and stop():
+                    break
+                file.write(line_of(index, question, ask) + "\n")
+                file.flush()  # a kill now costs one question
+                written += 1
+            if progress is not None:
+                progress("predict", number, len(questions))
+    return written
+
+
+def line_of(index: "Index", question: Question, ask: Ask) -> str:
+    """Return the prediction of one question as a line of JSON; a refused question is one too."""
+    from rag.form import prediction
+
+    try:
+        record = dict(prediction(question.id, ask(index, question.question)))
+    except QuestionError as error:  # one bad question must not end a run of thousands
+        empty: dict[str, object] = {"id": question.id, "question": question.question, "answer": "", "answerable": False}
+        record = empty | {"best_guess": "", "confidence": 0.0, "citations": [], "passages": [], "timings": {}}
+        record["error"] = str(error)
+    record["question"] = question.question  # as the test set has it, whatever it was understood as
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+
+
+def default_ask() -> Ask:
+    """Return the verb that users call."""
+    from rag.ask import ask
+
+    return ask
+
+
+def run_file(output: Path) -> Path:
+    """Return the small file beside the predictions that says which index they are of."""
+    return output.with_name(output.name + ".run.json")
+
+
+def index_version(output: Path) -> str:
+    """Return the index version that a predictions file was made from, "" when it is not known."""
+    path = run_file(output)
+    if not path.is_file():
+        return ""
+    record = parse(path, 0, path.read_text(encoding="utf-8"))
+    return text_of(path, 0, record, "index_version") if isinstance(record, dict) else ""
+
+
+def _resume(output: Path, questions: Sequence[Question], version: str) -> set[str]:
+    """Return the ids that are answered already, after cutting off a last line that is not whole."""
+    done: set[str] = set()
+    if output.exists() and output.stat().st_size:
+        _cut_last_line(output)
+        before = index_version(output)
+        if before and before != version:
+            zh = f"里面是另一个版本的索引（{before}）的预测；请删掉它或换一个输出文件。"
+            raise fail(output, 0, zh, f"Holds predictions of another index ({before}); delete it or choose another file.")
+        texts = {question.id: squeeze(question.question) for question in questions}
+        for line, record in records(output):
+            name = text_of(output, line, record, "id")
+            if squeeze(text_of(output, line, record, "question")) != texts.get(name, ""):
+                zh = f"编号“{name}”不是这份测试集的问题；请换一个输出文件。"
+                raise fail(output, line, zh, f"{name!r} is not a question of this test set; choose another output file.")
+            done.add(name)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        run_file(output).write_text(json.dumps({"index_version": version}) + "\n", encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise EvaluationError(f"{output.name}: 无法写入（{reason}）。 Cannot be written ({reason}).") from error
+    return done
+
+
+def _cut_last_line(output: Path) -> None:
+    """Drop what stands after the last line end, and a last line that is not JSON (a crash can leave either)."""
+    with output.open("rb+") as file:
+        data = file.read()
+        whole = data.rfind(b"\n") + 1
+        last = data[data.rfind(b"\n", 0, max(0, whole - 1)) + 1 : whole]
+        try:
+            json.loads(last or b"{}")
+        except ValueError:
+            whole -= len(last)
+        if whole < len(data):
+            file.truncate(whole)
