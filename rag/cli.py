@@ -66,24 +66,25 @@ EVALUATE_EPILOG = """\
 比较时若明显变差，退出码为 1。 With --compare, the exit code is 1 when this run is significantly worse."""
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words; its help is what `rag --help` shows."""
+    made = argparse.ArgumentParser(
         "rag", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--version", action="store_true", help="显示版本 print the version and stop")
-    _common(parser, Path("indexes"), False)
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="命令 verbs")
+    made.add_argument("--version", action="store_true", help="显示版本 print the version and stop")
+    _common(made, Path("indexes"), False)
+    verbs = made.add_subparsers(dest="verb", metavar="VERB", title="命令 verbs")
 
     def verb(name: str, line: str, epilog: str = "") -> argparse.ArgumentParser:
-        made = verbs.add_parser(
+        added = verbs.add_parser(
             name,
             help=line,
             description=line,
             epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        _common(made, argparse.SUPPRESS, argparse.SUPPRESS)
-        return made
+        _common(added, argparse.SUPPRESS, argparse.SUPPRESS)
+        return added
 
     build = verb("build", "建索引 index files and folders (default: seeds/)", BUILD_EPILOG)
     build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹 files or folders")
@@ -120,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument(
         "--unpack", action="store_true", help="只展开权重 only unpack the weights into the cache"
     )
-    return parser
+    return made
 
 
 def _common(parser: argparse.ArgumentParser, index: object, traceback: object) -> None:
@@ -176,18 +177,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # Chinese must come out whatever the terminal's own encoding is
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    parser = _parser()
-    arguments = parser.parse_args(argv)
+    words = parser()
+    arguments = words.parse_args(argv)
     if arguments.version:
         from rag.settings import VERSION
 
         sys.stdout.write(f"wenbao {VERSION}\n")
         return FINE
     if not arguments.verb:
-        parser.print_help()
+        words.print_help()
         return USAGE
     try:
-        return _run(arguments, parser)
+        return _run(arguments, words)
     except RagError as error:
         return _refuse(arguments, str(error), REFUSED)
     except KeyboardInterrupt:
@@ -200,11 +201,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(arguments, text, BROKEN)
 
 
-def _run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+def _run(arguments: argparse.Namespace, words: argparse.ArgumentParser) -> int:
     if arguments.verb == "ask" and (arguments.question is None) == (arguments.input is None):
-        parser.error("ask: 请给一个问题，或 --input FILE --output FILE。 Give one question, or both files.")
+        words.error("ask: 请给一个问题，或 --input FILE --output FILE。 Give one question, or both files.")
     if arguments.verb == "ask" and (arguments.input is None) != (arguments.output is None):
-        parser.error("ask: --input 和 --output 要一起用。 --input and --output go together.")
+        words.error("ask: --input 和 --output 要一起用。 --input and --output go together.")
     from rag.verbs import VERBS
 
     return VERBS[arguments.verb](arguments)

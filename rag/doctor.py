@@ -99,20 +99,25 @@ def _index(where: Path) -> Finding:
         return Finding(False, "index", str(error))
 
 
-def offline(where: Path) -> list[Finding]:
-    """Refuse every connection in this process from now on, then answer a question from the index.
+def refuse_connections() -> list[str]:
+    """Refuse every connection of this process from now on; return the list that fills with what was tried.
 
-    The question is the headline of the first article that has one. The refusal is Python's own audit hook,
-    which no library can take back; it ends with the process.
+    Python's own audit hook does it: no library can take it back, and it ends with the process.
     """
     attempts: list[str] = []
 
     def refuse(event: str, arguments: tuple[object, ...]) -> None:
         if event in OUTSIDE:
-            attempts.append(f"{event} {arguments[1:]!r}")
+            attempts.append(f"{event} {arguments[-1]!r}")
             raise OSError("rag doctor --offline refuses every connection")
 
     sys.addaudithook(refuse)
+    return attempts
+
+
+def offline(where: Path) -> list[Finding]:
+    """Answer a question with every connection refused: the headline of the first article that has one."""
+    attempts = refuse_connections()
     from rag.ask import ask
     from rag.index import open_index
 
@@ -125,8 +130,7 @@ def offline(where: Path) -> list[Finding]:
                 )
             ]
         answer = ask(index, titles[0])
-    words = f"问 {titles[0]!r} -> {answer.text or '没有找到'}；连网尝试 attempts to connect: {len(attempts)}"
-    return [
-        Finding(not attempts and bool(answer.passages), "offline", words),
-        *(Finding(False, "attempt", attempt) for attempt in attempts),
-    ]
+    said = answer.text or "没有找到"
+    words = f"问 asked {titles[0]!r} -> {said!r}；连网尝试 connections tried: {len(attempts)}"
+    proof = Finding(not attempts and bool(answer.passages), "offline", words)
+    return [proof, *(Finding(False, "attempt", attempt) for attempt in attempts)]
