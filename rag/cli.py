@@ -152,7 +152,6 @@ def _ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="QUESTION", help="问题 in any language; quote it")
     parser.add_argument("--input", type=Path, metavar="FILE", help="问题文件 questions, JSON Lines")
     parser.add_argument("--output", type=Path, metavar="FILE", help="结果文件 predictions, JSON Lines")
-    parser.add_argument("--fresh", action="store_true", help="重新做，不接着做 begin --output anew")
     _filters(parser)
 
 

@@ -8,11 +8,17 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.terminal import Progress, answer_lines, article_line, article_lines, candidate_lines, say
 from rag.types import Filters
+
+if TYPE_CHECKING:
+    from rag.evaluate.predict import Ask
+    from rag.index import Index
 
 SEEDS = Path("seeds")
 
@@ -50,16 +56,14 @@ def remove(arguments: Namespace) -> int:
 def ask(arguments: Namespace) -> int:
     """Answer one question, or a file of them."""
     from rag.ask import ask
-    from rag.form import prediction, to_json
+    from rag.form import to_json
     from rag.index import open_index
 
+    filters = _filters(arguments)
     with closing(open_index(arguments.index)) as index:
         if arguments.input is not None:
-            return _ask_file(
-                arguments,
-                lambda name, question: prediction(name, ask(index, question, top_k=arguments.top_k)),
-            )
-        answer = ask(index, arguments.question, top_k=arguments.top_k, filters=_filters(arguments))
+            return _ask_file(arguments, index, partial(ask, top_k=arguments.top_k, filters=filters))
+        answer = ask(index, arguments.question, top_k=arguments.top_k, filters=filters)
     if arguments.json:
         _say_json(to_json(answer))
     else:
@@ -67,16 +71,12 @@ def ask(arguments: Namespace) -> int:
     return 0 if answer.answerable else 1
 
 
-def _ask_file(arguments: Namespace, predict: Callable[[str, str], dict[str, object]]) -> int:
-    from rag.batch import answer_file
-    from rag.evaluate import load_questions
+def _ask_file(arguments: Namespace, index: "Index", ask: "Ask") -> int:
+    from rag.evaluate import predict
 
-    questions = [(question.id, question.question) for question in load_questions(arguments.input)]
     with closing(Progress()) as progress:
-        kept, made = answer_file(
-            questions, arguments.output, predict, fresh=arguments.fresh, progress=progress
-        )
-    say(f"{arguments.output}: 新答 {made} 题，原有 {kept} 题。 {made} answered now, {kept} kept from before.")
+        made = predict(index, arguments.input, arguments.output, ask=ask, progress=progress)
+    say(f"{arguments.output}: 这次回答了 {made} 题。 {made} answered this time.")
     return 0
 
 
@@ -123,14 +123,15 @@ def articles(arguments: Namespace) -> int:
 
 def evaluate(arguments: Namespace) -> int:
     """Score a file of questions and answers; 1 when --compare finds this run significantly worse."""
-    from rag.evaluate import evaluate, load_questions
+    from rag.evaluate import evaluate
     from rag.index import open_index
 
-    questions = load_questions(arguments.file)
     with closing(open_index(arguments.index)) as index, closing(Progress()) as progress:
-        report = evaluate(index, questions, progress=progress)
+        report = evaluate(
+            index, arguments.file, report=arguments.report, compare=arguments.compare, progress=progress
+        )
     say(str(report))
-    return 0
+    return 1 if report.comparison and report.comparison.worse else 0
 
 
 def check(arguments: Namespace) -> int:

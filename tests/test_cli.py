@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from rag import cli, terminal
-from rag.batch import answer_file
-from rag.errors import EvaluationError, IndexFault, RagError
+from rag.errors import IndexFault
 from rag.listing import extent, listed
 from rag.types import (
     Alternative,
@@ -337,59 +336,6 @@ def test_the_extent_reaches_over_repairs_and_out_of_order_columns() -> None:
     article = Article("i", "s", "深入人心", (), (Run(0, 50, 2), Run(2, 10, 2)), (repair,))
     assert extent(article) == (10, 91)
     assert extent(Article("i", "s", "", (), ())) == (0, 0)
-
-
-# A file of questions
-
-
-def predict(name: str, question: str) -> dict[str, Any]:
-    return {"id": name, "question": question, "answer": "行\u2028"}
-
-
-def ignore(_stage: str, _done: int, _total: int) -> None:
-    pass
-
-
-def read(path: Path) -> list[str]:
-    return [json.loads(line)["id"] for line in path.read_text(encoding="utf-8").split("\n") if line]
-
-
-def test_a_file_of_questions_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
-    output = tmp_path / "p.jsonl"
-    questions = [(str(number), "谁？") for number in range(4)]
-
-    def dies(name: str, question: str) -> dict[str, Any]:
-        if name == "2":
-            raise KeyboardInterrupt
-        return predict(name, question)
-
-    with pytest.raises(KeyboardInterrupt):
-        answer_file(questions, output, dies, fresh=False, progress=ignore)
-    with output.open("a", encoding="utf-8") as stream:
-        stream.write('{"id": "2", "ques')  # what a kill in the middle of a line leaves
-    assert answer_file(questions, output, predict, fresh=False, progress=ignore) == (2, 2)
-    assert read(output) == ["0", "1", "2", "3"]
-    assert answer_file(questions, output, predict, fresh=False, progress=ignore) == (4, 0)
-    assert answer_file(questions, output, predict, fresh=True, progress=ignore) == (0, 4)
-    assert read(output) == ["0", "1", "2", "3"]
-
-
-@pytest.mark.parametrize(
-    "content", ["my diary", "my diary\n", '{"no": "id"}\n', "[1]\n", '{"id": "0"}\n\xff']
-)
-def test_a_file_of_something_else_is_never_written_over(tmp_path: Path, content: str) -> None:
-    output = tmp_path / "diary.txt"
-    output.write_text(content, encoding="latin-1")
-    with pytest.raises(EvaluationError, match="Not a file of predictions"):
-        answer_file([("0", "谁？")], output, predict, fresh=False, progress=ignore)
-    assert output.read_text(encoding="latin-1") == content
-
-
-def test_two_questions_with_one_id_are_refused_and_a_folder_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(EvaluationError, match="'7'"):
-        answer_file([("7", "a"), ("7", "b")], tmp_path / "p", predict, fresh=False, progress=ignore)
-    with pytest.raises(RagError):
-        answer_file([("7", "a")], tmp_path / "no" / "p", predict, fresh=False, progress=ignore)
 
 
 # Nothing is asked of the network

@@ -28,7 +28,7 @@ ORDER = (
     "answer conversation form",
     "ask",
     "evaluate",
-    "page cli __main__ verbs terminal batch listing doctor",
+    "page cli __main__ verbs terminal listing doctor",
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms.split()}
 SOURCES = sorted(p for p in (ROOT / "rag").rglob("*.py")) + [p for p in [ROOT / "app.py"] if p.exists()]
