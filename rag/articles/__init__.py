@@ -1,0 +1,23 @@
+"""A Document into its Articles: boundaries, headlines, parts, span map, repairs, paper, date and page.
+
+Knows nothing of passages, vectors or indexes. Evidence is general (words of the trade, length, punctuation,
+place, likeness of headline and body); there is no rule for one page, paper or name.
+
+Text is shown as it was printed. Suspected misreadings (深人 for 深入) are never changed in ``Article.text``:
+``rag.articles.suggestions.suggest`` lists them for the eye of a reader, so that every quote stays verbatim.
+"""
+
+from rag.articles.assemble import assemble
+from rag.articles.blocks import find_units
+from rag.articles.boundaries import place
+from rag.articles.lines import find_lines
+from rag.articles.whole import one_article
+from rag.types import Article, Document
+
+__all__ = ["find_articles"]
+
+
+def find_articles(document: Document) -> list[Article]:
+    """Return the articles of a document, in the order of their text; page furniture comes last."""
+    units = find_units(find_lines(document.text))
+    return one_article(document, units) if document.whole else assemble(document, place(units))

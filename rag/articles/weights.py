@@ -1,0 +1,30 @@
+"""Every tuned number of the segmentation, in one place, with what it was measured on.
+
+Units are "votes": one vote is about the weight of one weak sign. Measured with
+``python benchmarks/segmentation.py`` (artificial pages) and the three pages with known truth.
+"""
+
+NEW_ARTICLE = -2.0  # a boundary needs reasons
+SILENT = -1.5  # more so where no headline stands at it
+NO_HEADLINE = -4.0  # a story without headline; captions, continuations and pull-quotes are excused
+HEAD_ALONE = -6.0  # a headline without a story
+MID_SENTENCE = -5.0  # a boundary after an unfinished sentence
+DATELINE_OPENS = 3.0  # "本报讯", "新华社北京7月15日电" begin a story
+DATELINE_INSIDE = -6.0  # and do not stand in the middle of one
+OPENING_WORDS = 0.6  # 近日, 7月14日 ... in the first sentence
+AFTER_JUMP = -6.0  # text of the same story after 下转
+TITLE = 1.0  # a display line as part of a headline
+TITLE_LIKENESS = 4.0  # times the share of its words that the story has
+SAME_BLOCK = -4.0  # a story that begins within a block of headline lines
+DECK = 1.5
+BYLINE = 1.5
+END_BYLINE = 0.5
+LABEL = 2.5  # 编者按, 公告: headlines by their words
+HEADING = 0.8  # a lone display line inside a story as its section heading
+HEADING_AGAIN = -1.5  # a second one right below it
+HEADING_LIKENESS = 1.5
+FURNITURE = -1.0
+FURNITURE_SHORT = 0.8  # photo labels: very short, far apart, in a row
+COHESION = 7.0  # times how much more alike the two sides of a gap are than is usual
+USUAL_COHESION = 0.12
+"""Numbers above: first set by hand on the rules of the trade; see the benchmark's report for what they reach."""
