@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import struct
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
+from rag.settings import cache_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,16 +29,6 @@ CARRIED_FILE = "e5-small-q4.bin"
 CARRIED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 FOLDER = "multilingual-e5-small-q4-1"  # the number grows when the unpacked form changes
 _BLOCK = 32  # weights that share one fp16 scale
-
-
-def cache_folder() -> Path:
-    """Return the user's cache folder for Wenbao (``WENBAO_CACHE`` overrides the platform's own place)."""
-    named = os.environ.get("WENBAO_CACHE")
-    if named:
-        return Path(named)
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "wenbao"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "wenbao"
 
 
 def default_encoder_folder() -> Path:

@@ -1,0 +1,216 @@
+"""``python -m rag.reader.training DATA OUT``: reading sets -> reader weights, resumable at any moment.
+
+The learning rate follows the clock: ``--minutes`` is all the time there is, so a slow machine does
+fewer steps but still ends its schedule. The best averaged weights on a held-out part of the training
+sets are kept in ``OUT/reader.safetensors``; CMRC2018 dev and DRCD test are never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import math
+import random
+import time
+from pathlib import Path
+
+import torch
+from torch.nn import functional
+
+from rag.carrier import default_encoder_folder
+from rag.reader.inputs import open_tokenizer, padded
+from rag.reader.network import SpanNetwork, save
+from rag.reader.training.examples import Question, read_squad, strangers
+from rag.reader.training.heldout import held_out_score
+from rag.reader.training.made import made_questions
+from rag.reader.training.stream import Item, batches, examples
+
+LOG = logging.getLogger("rag.training")
+RATE, HEAD_RATE, WARM, DECAY = 2e-4, 6e-4, 0.05, 0.01
+FROZEN_LAYERS = 3  # the lowest layers stay the encoder's: a sixth less work a step on a CPU
+LAYER_DECAY = 0.95  # each layer below the top learns at this share of the one above
+AVERAGE = 0.998  # of the exponential moving average of the weights
+RELEVANCE_WEIGHT = 0.3
+SEED = 7
+
+
+def questions_of(data: Path, made: int) -> tuple[list[Question], list[Question]]:
+    """Return (training, held-out) questions; whole contexts are held out, never single questions."""
+    reading = data / "reading"
+    sets = [
+        read_squad(reading / "cmrc2018_train.json"),
+        read_squad(reading / "cmrc2018_trial.json"),
+        read_squad(reading / "drcd_dev_simplified.json"),
+        read_squad(reading / "xquad_zh_en_half.json", weight=3),
+    ]
+    training: list[Question] = []
+    held: list[Question] = []
+    for questions in sets:
+        contexts = sorted({question.context for question in questions})
+        random.Random(SEED).shuffle(contexts)
+        kept = set(contexts[: max(12, len(contexts) // 40)])
+        held += [question for question in questions if question.context in kept]
+        training += [question for question in questions if question.context not in kept]
+    if made:
+        training += made_questions(data / "news" / "docs_20k.jsonl.gz", made, SEED)
+    return training, held
+
+
+def loss_of(network: SpanNetwork, batch: list[Item]) -> torch.Tensor:
+    """Return the mean of start and end cross-entropy plus the weighted relevance loss."""
+    ids, mask = padded([item.window for item in batch])
+    start, end, relevance = network(torch.tensor(ids), torch.tensor(mask))
+    gold_start = torch.tensor([item.start for item in batch])
+    gold_end = torch.tensor([item.end for item in batch])
+    spans = (functional.cross_entropy(start, gold_start) + functional.cross_entropy(end, gold_end)) / 2
+    wanted = (gold_start > 0).float()
+    return spans + RELEVANCE_WEIGHT * functional.binary_cross_entropy_with_logits(relevance, wanted)
+
+
+def optimizer_of(network: SpanNetwork, rate: float) -> torch.optim.AdamW:
+    """Return AdamW with layer-wise rates, no decay for biases and norms."""
+    groups = []
+    for name, value in network.named_parameters():
+        if not value.requires_grad:
+            continue
+        layers = network.trunk.config.num_hidden_layers
+        depth = int(name.split(".")[3]) if ".layer." in name else (layers if not name.startswith("trunk") else -1)
+        share = 1.0 if depth == layers else LAYER_DECAY ** (layers - 1 - depth)
+        top = HEAD_RATE if depth == layers else rate * share
+        decay = 0.0 if value.ndim == 1 else DECAY
+        groups.append({"params": [value], "lr": top, "top": top, "weight_decay": decay})
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
+
+
+def freeze(network: SpanNetwork) -> None:
+    """Keep the embeddings and the lowest layers as the encoder has them."""
+    for part in (network.trunk.embeddings, *network.trunk.encoder.layer[:FROZEN_LAYERS]):
+        for value in part.parameters():
+            value.requires_grad_(False)
+
+
+def share_of_rate(progress: float) -> float:
+    """Return the learning rate's share at this part of the run: linear warm-up, then cosine to 2%."""
+    if progress < WARM:
+        return progress / WARM
+    return 0.02 + 0.98 * (1 + math.cos(math.pi * min(1.0, (progress - WARM) / (1 - WARM)))) / 2
+
+
+class Run:
+    """One training run: network, its average, optimizer, clock; saved and resumed as a whole."""
+
+    def __init__(self, out: Path, minutes: float, rate: float, start_from: Path | None) -> None:
+        self.out, self.seconds = out, minutes * 60
+        folder = default_encoder_folder()
+        self.tokenizer = open_tokenizer(folder)
+        self.network = SpanNetwork(folder)
+        if start_from:
+            from safetensors.torch import load_file
+
+            state = {name: value.float() for name, value in load_file(start_from).items()}
+            self.network.load_state_dict(state, strict=False)
+        freeze(self.network)
+        self.average = {n: p.detach().clone() for n, p in self.network.named_parameters() if p.requires_grad}
+        self.optimizer = optimizer_of(self.network, rate)
+        self.step, self.spent, self.best = 0, 0.0, 0.0
+        self.resume()
+
+    def resume(self) -> None:
+        """Take up the last saved state, if there is one."""
+        path = self.out / "state.pt"
+        if not path.is_file():
+            return
+        state = torch.load(path, weights_only=True)
+        self.network.load_state_dict(state["network"], strict=False)
+        self.average = state["average"]
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.spent, self.best = state["step"], state["spent"], state["best"]
+        LOG.info("resumed at step %d, %.0f s", self.step, self.spent)
+
+    def keep(self) -> None:
+        """Write the whole state, atomically."""
+        state = {n: p for n, p in self.network.state_dict().items() if "word_embeddings" not in n}
+        kept = {
+            "network": state, "average": self.average, "optimizer": self.optimizer.state_dict(),
+            "step": self.step, "spent": self.spent, "best": self.best,
+        }  # fmt: skip
+        torch.save(kept, self.out / "state.part")
+        (self.out / "state.part").replace(self.out / "state.pt")
+
+    def train_on(self, batch: list[Item]) -> float:
+        """Do one step and return its loss."""
+        share = share_of_rate(self.spent / self.seconds)
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["top"] * share
+        self.network.train()
+        loss = loss_of(self.network, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_([p for p in self.network.parameters() if p.requires_grad], 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.step += 1
+        share = min(AVERAGE, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for name, value in self.network.named_parameters():
+                if value.requires_grad:
+                    self.average[name].lerp_(value, 1 - share)
+        return float(loss.detach())
+
+    def judge(self, held: list[Question]) -> None:
+        """Score the averaged weights on the held-out questions; keep them if they are the best so far."""
+        live = {n: p.detach().clone() for n, p in self.network.named_parameters() if n in self.average}
+        self.network.load_state_dict(self.average, strict=False)
+        figures = held_out_score(self.network, self.tokenizer, held)
+        LOG.info("step %d held out %s", self.step, json.dumps(figures))
+        if figures["f1"] + figures["auroc"] * 20 > self.best:
+            self.best = figures["f1"] + figures["auroc"] * 20
+            note = {"step": str(self.step), "held_out": json.dumps(figures), "licence": "CC-BY-SA-4.0"}
+            save(self.network, self.out / "reader.safetensors", note)
+        self.network.load_state_dict(live, strict=False)
+
+
+def main() -> None:
+    """Train until the time is up."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with reading/ and news/ (README names the public sets)")
+    parser.add_argument("out", type=Path, help="folder for reader.safetensors and the run's state")
+    parser.add_argument("--minutes", type=float, default=100)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--made", type=int, default=3500, help="questions made from news texts by rule")
+    parser.add_argument("--lengths", type=int, nargs=2, default=(140, 420), help="characters of a crop")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--judge-every", type=float, default=20, help="minutes between looks at the held-out set")
+    parser.add_argument("--start-from", type=Path, help="reader weights to go on from")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)  # denormals slow a step by a factor
+    options.out.mkdir(parents=True, exist_ok=True)
+    run = Run(options.out, options.minutes, options.rate, options.start_from)
+    torch.manual_seed(SEED)
+    training, held = questions_of(options.data, options.made)
+    LOG.info("%d training questions, %d held out", len(training), len(held))
+    far = strangers(training)
+    stream = examples(training, far, tuple(options.lengths), SEED + run.step)
+    judged, total, shown = run.spent, 0.0, run.step
+    for batch in batches(stream, run.tokenizer, SEED + run.step):
+        began = time.monotonic()
+        total += run.train_on(batch)
+        run.spent += time.monotonic() - began
+        if run.step % 50 == 0:
+            pace = run.spent / run.step
+            LOG.info("step %d loss %.3f spent %.0f s, %.2f s a step", run.step, total / (run.step - shown), run.spent, pace)
+            total, shown = 0.0, run.step
+        if run.step % 300 == 0:
+            run.keep()
+        if run.spent - judged > options.judge_every * 60 or run.spent >= run.seconds:
+            run.judge(held)
+            judged = run.spent
+        if run.spent >= run.seconds:
+            run.keep()
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""SQuAD-shaped files -> training examples: crops that hold the answer, and crops that do not.
+
+Knows the data folder's layout (README, "Training the reader"); nothing of tokens or torch.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+_SENTENCE = re.compile(r"[^。！？；!?\n]*[。！？；!?\n]*[”’」』）)]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question over a text; ``start`` is -1 when the text does not answer it."""
+
+    question: str
+    title: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its whole context, before cropping."""
+
+    id: str
+    question: str
+    title: str
+    context: str
+    start: int
+    end: int
+    weight: int = 1  # how many times it is seen in one pass
+
+
+def read_squad(path: Path, *, weight: int = 1) -> list[Question]:
+    """Return all answerable questions of a SQuAD-shaped file."""
+    found = []
+    for entry in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in entry["paragraphs"]:
+            context = paragraph["context"]
+            title = str(entry.get("title") or "")
+            for asked in paragraph["qas"]:
+                if not asked["answers"]:
+                    continue
+                answer = asked["answers"][0]
+                start = answer["answer_start"]
+                end = start + len(answer["text"])
+                if context[start:end] == answer["text"]:
+                    found.append(Question(asked["id"], asked["question"], title, context, start, end, weight))
+    return found
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Return the offsets at which sentences begin."""
+    return [match.start() for match in _SENTENCE.finditer(text) if match.group()]
+
+
+def crop(question: Question, length: int, chance: random.Random) -> Example:
+    """Return about ``length`` characters of the context, from a sentence's beginning, that hold the answer."""
+    context, start, end = question.context, question.start, question.end
+    if len(context) <= length * 1.2:
+        left, right = 0, len(context)
+    else:
+        least, most = max(0, end - length), max(0, start)
+        left = chance.randint(min(least, most), most)
+        left = max((s for s in sentence_starts(context) if s <= left), default=0)
+        right = _sentence_end(context, max(end, left + length))
+    return Example(question.question, question.title, context[left:right], start - left, end - left)
+
+
+def crop_without(question: Question, length: int, chance: random.Random) -> Example | None:
+    """Return a crop of the same context without the answer: the hardest negative there is; None if it is short."""
+    context, answer = question.context, question.context[question.start : question.end]
+    starts = [s for s in sentence_starts(context) if s + 60 <= len(context)]
+    chance.shuffle(starts)
+    for left in starts:
+        right = min(_sentence_end(context, left + length), len(context))
+        if left < question.start < right:
+            right = max((s for s in sentence_starts(context) if s <= question.start), default=left)
+        text = context[left:right]
+        if len(text) >= 60 and answer not in text:
+            return Example(question.question, question.title, text, -1, -1)
+    return None
+
+
+def _sentence_end(text: str, at: int) -> int:
+    ends = [match.end() for match in _SENTENCE.finditer(text) if match.group() and match.end() >= at]
+    return ends[0] if ends else len(text)
+
+
+def strangers(questions: Sequence[Question], most: int = 6) -> list[list[int]]:
+    """Return for each question the most similar contexts (as question numbers) that lack its answer.
+
+    Similarity is TF-IDF over character pairs; contexts are deduplicated.
+    """
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    first: dict[str, int] = {}
+    for number, question in enumerate(questions):
+        first.setdefault(question.context, number)
+    numbers, contexts = list(first.values()), list(first)
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True, dtype=np.float32)
+    table = vectorizer.fit_transform(contexts)
+    found: list[list[int]] = []
+    for at in range(0, len(questions), 512):
+        asked = vectorizer.transform([q.question for q in questions[at : at + 512]])
+        scores = (asked @ table.T).toarray()
+        for question, row in zip(questions[at : at + 512], scores, strict=True):
+            answer = question.context[question.start : question.end]
+            best = np.argsort(-row)[: most + 4]
+            kept = [numbers[i] for i in best if answer not in contexts[i] and contexts[i] != question.context]
+            found.append(kept[:most])
+    return found
+
+
+_COLLOQUIAL = (
+    ("什么时候", "啥时候"), ("为什么", "为啥"), ("怎么样", "咋样"), ("怎么", "咋"), ("如何", "怎么"), ("什么", "啥"),
+    ("是谁", "是哪个"), ("多少", "几"), ("哪里", "哪儿"), ("何时", "什么时候"), ("何地", "哪儿"), ("何处", "哪里"),
+)  # fmt: skip
+_ASKING = re.compile(
+    r"(请问|是什么时候|是什么|有哪些|是多少|是哪[一]?[个位座年]|是谁|在哪里|是怎样的|分别|什么|哪些|多少|如何|为什么|吗|呢|的是|？|\?|是|了|有)"
+)
+
+
+def restyled(example: Example, chance: random.Random) -> Example:
+    """Return the example with its question as another reader would type it: colloquial, or bare keywords."""
+    question = example.question
+    if chance.random() < 0.5:
+        for formal, spoken in _COLLOQUIAL:
+            question = question.replace(formal, spoken)
+        question = question.rstrip("？?")
+    else:
+        words = [part for part in _ASKING.split(question) if part and not _ASKING.fullmatch(part)]
+        question = " ".join(words) or question
+    return replace(example, question=question)

@@ -1,0 +1,101 @@
+"""Questions -> an endless, seeded stream of batches of windows with their gold positions.
+
+Knows the mix of positives, negatives and styles; nothing of the network. Same seed and same start
+give the same batches, so that a run can be resumed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.reader.inputs import Window, span_positions, windows
+from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+HARD_NEGATIVES = 0.35  # another part of the same article, for each positive
+FAR_NEGATIVES = 0.25  # a similar paragraph of another article
+RESTYLED = 0.15  # questions made colloquial or cut to keywords
+TITLED = 0.5  # positives that show their title: a newspaper's passages always do
+TOKENS = 2560  # in one batch, padding included: 12 examples of 200 tokens
+POOL = 64  # batches that are sorted by length together
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One window with the positions of its gold span (0, 0 = no answer) and whether it is relevant."""
+
+    window: Window
+    start: int
+    end: int
+
+
+def examples(
+    questions: Sequence[Question], far: Sequence[Sequence[int]], lengths: tuple[int, int], seed: int
+) -> Iterator[Example]:
+    """Yield examples for ever: shuffled passes over the questions, each with its negatives."""
+    chance = random.Random(seed)
+    order = [number for number, question in enumerate(questions) for _ in range(question.weight)]
+    while True:
+        chance.shuffle(order)
+        for number in order:
+            question = questions[number]
+            length = chance.randint(*lengths)
+            made = [crop(question, length, chance)]
+            if chance.random() < HARD_NEGATIVES:
+                other = crop_without(question, length, chance)
+                made += [other] if other else []
+            if far[number] and chance.random() < FAR_NEGATIVES:
+                stranger = questions[chance.choice(far[number])]
+                away = crop(stranger, length, chance)
+                made.append(Example(question.question, stranger.title, away.text, -1, -1))
+            for example in made:
+                shown = example if chance.random() < TITLED else Example(
+                    example.question, "", example.text, example.start, example.end
+                )
+                yield restyled(shown, chance) if chance.random() < RESTYLED else shown
+
+
+def batches(source: Iterator[Example], tokenizer: Tokenizer, seed: int) -> Iterator[list[Item]]:
+    """Yield batches of about TOKENS tokens, each of windows of similar length."""
+    chance = random.Random(seed)
+    while True:
+        items: list[Item] = []
+        size = 0
+        while size < TOKENS * POOL:
+            item = _item(next(source), tokenizer)
+            if item:
+                items.append(item)
+                size += len(item.window.ids)
+        items.sort(key=lambda item: len(item.window.ids))
+        ready = _cut(items)
+        chance.shuffle(ready)
+        yield from ready
+
+
+def _cut(items: list[Item]) -> list[list[Item]]:
+    ready: list[list[Item]] = []
+    batch: list[Item] = []
+    for item in items:
+        if batch and (len(batch) + 1) * len(item.window.ids) > TOKENS:
+            ready.append(batch)
+            batch = []
+        batch.append(item)
+    if batch:
+        ready.append(batch)
+    return ready
+
+
+def _item(example: Example, tokenizer: Tokenizer) -> Item | None:
+    found = windows(tokenizer, example.question, example.title, example.text, most=448, stride=64)
+    if example.start < 0:
+        return Item(found[0], 0, 0)
+    for window in found:
+        positions = span_positions(window, example.start, example.end)
+        if positions:
+            return Item(window, *positions)
+    return None
