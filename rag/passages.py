@@ -116,6 +116,12 @@ def _passage(article: Article, section: str, window: Sequence[Span]) -> Passage:
     )
 
 
+def searched_text(passage: Passage) -> str:
+    """Return what a passage is encoded and matched by: its headline and section, then its own words."""
+    above = [line for line in (passage.title, passage.section) if line and line not in passage.text]
+    return "\n".join([*above, passage.text])
+
+
 def passage_id(article: str, start: int, end: int) -> int:
     """Return the stable 63-bit id of a span of an article."""
     digest = hashlib.sha256(f"{article}:{start}:{end}".encode()).digest()

@@ -4,7 +4,6 @@ Knows nothing of models, files or questions; nothing is read from the environmen
 """
 
 import os
-import sys
 from pathlib import Path
 
 VERSION = "0.1.0"
@@ -32,6 +31,7 @@ WEIGHT_SENTENCE = 1.0
 QUESTION_LENGTH = 512  # characters; beyond it nobody asks, and the encoder would cut it anyway
 
 # Encoder.
+ENCODER = "multilingual-e5-small"  # the carried default, best of its size on Chinese retrieval (C-MTEB 59.95)
 ENCODER_BATCH = 16
 ENCODER_THREADS = 4  # at most; more gains little on short texts and starves the page
 ENCODER_SHARD = 256  # passages embedded between two saves: what a kill can cost
@@ -42,11 +42,10 @@ ARTICLE_LENGTH = 2_000_000  # characters of one article; longer ones are refused
 
 
 def cache_folder() -> Path:
-    """Return the user's own cache folder for Wenbao (not created here)."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "wenbao"
+    """Return the user's cache folder for Wenbao (``WENBAO_CACHE`` overrides the platform's own place)."""
+    named = os.environ.get("WENBAO_CACHE")
+    if named:
+        return Path(named)
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "wenbao"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wenbao"

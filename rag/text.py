@@ -49,10 +49,10 @@ def fold(text: str) -> Folded:
         offsets.extend([at] * len(piece))
         ends.extend([end] * len(piece))
         at = end
-    return Folded(_simplified("".join(pieces)), tuple(offsets), tuple(ends))
+    return Folded(simplified("".join(pieces)), tuple(offsets), tuple(ends))
 
 
-def simplify(text: str) -> str:
+def searched(text: str) -> str:
     """Return the search form alone."""
     return fold(text).text
 
@@ -79,13 +79,14 @@ def _dropped(character: str) -> bool:
     return unicodedata.category(character) in _DROPPED or character in _SELECTORS
 
 
-def _simplified(text: str) -> str:
-    """Turn traditional characters simplified, one for one.
+def simplified(text: str) -> str:
+    """Return the text with traditional characters turned simplified, one for one.
 
     Phrase by phrase where that keeps the length (瞭解 -> 了解, 乾隆 stays), else character by character.
     """
     if text.isascii():
         return text
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate would stop the converter
     whole: str = _converter().convert(text)
     if len(whole) == len(text):
         return whole

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text import fold, simplify
+from rag.text import fold, searched, simplified
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from rag.text import fold, simplify
     ],
 )
 def test_fold(text: str, folded: str) -> None:
-    assert simplify(text) == folded
+    assert searched(text) == folded
 
 
 def test_every_folded_character_points_at_what_it_came_from() -> None:
@@ -44,6 +44,11 @@ def test_the_map_is_exact_and_folding_twice_changes_nothing(text: str) -> None:
     folded.text.encode()  # no lone surrogate is left
     for at in range(len(folded.text)):
         piece = text[slice(*folded.span(at, at + 1))]
-        assert len(simplify(piece)) >= 1
+        assert len(searched(piece)) >= 1
     again = fold(folded.text).text
     assert fold(again).text == again
+
+
+def test_simplified_keeps_case_width_and_length() -> None:
+    assert simplified("臺灣ＧＤＰ瞭解") == "台湾ＧＤＰ了解"
+    assert len(simplified("坏\ud800字")) == 3
