@@ -29,7 +29,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "value": _value(answer.value),
         "citations": [_citation(citation) for citation in answer.citations],
         "alternatives": [_alternative(other) for other in answer.alternatives],
-        "passages": [_passage(candidate, answer.sources) for candidate in answer.passages[:BEST]],
+        "passages": [passage_to_json(candidate, answer.sources) for candidate in answer.passages[:BEST]],
         "explanation": {
             "code": answer.explanation.code,
             "zh": answer.explanation.zh,
@@ -47,7 +47,7 @@ def prediction(id: str, answer: Answer) -> dict[str, Any]:
     """Return one line of a predictions file; "answer" is "" when nothing was found, best_guess keeps the guess."""
     names = ("article", "title", "source", "start", "end", "quote", "sentence")
     passage_names = ("source", "article", "start", "end", "text", "score")
-    passages = [_passage(candidate, answer.sources) for candidate in answer.passages[:BEST]]
+    passages = [passage_to_json(candidate, answer.sources) for candidate in answer.passages[:BEST]]
     return {
         "id": id,
         "question": answer.question,
@@ -115,7 +115,8 @@ def _alternative(other: Alternative) -> dict[str, Any]:
     }
 
 
-def _passage(candidate: Candidate, sources: Mapping[str, str]) -> dict[str, Any]:
+def passage_to_json(candidate: Candidate, sources: Mapping[str, str]) -> dict[str, Any]:
+    """Return one passage; ``sources`` gives the source of its article."""
     passage = candidate.passage
     return {
         "id": str(passage.id),  # 63 bits: a JavaScript number would lose the last ten

@@ -1,0 +1,196 @@
+"""Question, candidates and readings -> the Answer: the best span, cited; what differs beside it; or 没有找到.
+
+Knows nothing of models or files. Every quote is checked against its stored article before it leaves here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.answer import explain
+from rag.answer.cite import cite, sentence_around, verify
+from rag.answer.features import Query, features, logistic, look_at, weigh
+from rag.answer.library import Library
+from rag.answer.merge import Group, Option, grouped, independent
+from rag.answer.posts import Holder, asked_post, holders
+from rag.answer.verdict import verdict
+from rag.answer.weights import CITATIONS, OTHERS_SHARE, OTHERS_SHOWN, PASSAGES, Weights, weights_for
+from rag.language.spans import snap
+from rag.language.values import value_of
+from rag.types import Alternative, Answer, Candidate, Citation, Explanation, Filters, Reading
+
+_ONE_VALUE = ("number", "person", "time", "place", "organisation", "title_role")  # two answers may contradict
+
+
+def compose(
+    question: str,
+    understood: str,
+    candidates: Sequence[Candidate],
+    readings: Sequence[Reading],
+    library: Library,
+    *,
+    reader: str = "plain",
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+    timings: Mapping[str, float] | None = None,
+    models: Mapping[str, str] | None = None,
+) -> Answer:
+    """Return the answer to a question from the passages that search proposed and the spans a reader marked."""
+    query, weights = look_at(understood, candidates, library), weights_for(reader)
+    post = asked_post(understood, query.asked)
+    named = list(holders(post, candidates)) if post else []
+    options = _options(query, candidates, readings, library, (weights, named, post is not None))
+    groups = grouped(options, query.asked.type)
+    groups, clash = _newest_holder_first(groups, named)
+    sure = [_confidence(group, groups, weights) for group in groups]
+    answer = Answer(
+        question=question, understood=understood, answerable=False, text="", best_guess="", type=query.asked.type,
+        confidence=0.0, citations=(), passages=_reranked(candidates, options), timings=dict(timings or {}),
+        index_version=library.version, models=dict(models or {}),
+        sources={c.passage.article: library.article(c.passage.article).source for c in candidates},
+    )  # fmt: skip
+    if not groups:
+        return replace(answer, explanation=explain.not_found(query, candidates, filters, 0.0))
+    best, answerable = groups[0][0], sure[0] >= weights.operating_point
+    others = _alternatives(groups, sure, query, library, clash) if answerable else ()
+    citations = _citations(groups[0], library)
+    return replace(
+        answer,
+        answerable=answerable,
+        text=best.reading.text if answerable else "",
+        best_guess=best.reading.text,
+        confidence=sure[0],
+        citations=citations if answerable else (),
+        alternatives=others,
+        value=best.value if answerable else None,
+        verdict=verdict(understood, query.asked, citations[0].sentence, best.features["near"]) if answerable else "",
+        explanation=_explanation(answerable, best, groups[0], others, query, candidates, filters),
+    )
+
+
+def _options(
+    query: Query,
+    candidates: Sequence[Candidate],
+    readings: Sequence[Reading],
+    library: Library,
+    help: tuple[Weights, list[Holder], bool],
+) -> list[Option]:
+    """Return the snapped readings and the holders of an asked post, best first."""
+    weights, named, has_post = help
+    by_passage = {candidate.passage.id: candidate for candidate in candidates}
+    held = {(holder.candidate.passage.article, holder.start, holder.end): holder.sure for holder in named}
+    options: dict[tuple[str, int, int], Option] = {}
+    for reading in (*readings, *_readings_of(named, readings)):
+        candidate = by_passage.get(reading.passage)
+        if candidate is None:
+            continue
+        article = library.article(reading.article)
+        start, end = snap(article, reading.start, reading.end, query.asked)
+        if start >= end:
+            continue
+        whole = replace(reading, start=start, end=end, text=article.text[start:end])
+        post = max((sure for (id, a, b), sure in held.items() if id == article.id and a < end and start < b), default=-1.0)
+        first, last = sentence_around(article, start, end, candidate.passage)
+        named_features = features(whole, candidate, query, article.text[first:last], post if has_post else 0.0)
+        value = value_of(whole.text, query.asked.type, article.date)
+        option = Option(
+            whole, candidate, article, (first, last), named_features, weigh(weights.rank, named_features), value
+        )
+        kept = options.get((article.id, start, end))
+        if kept is None or option.rank > kept.rank:
+            options[article.id, start, end] = option
+    return sorted(options.values(), key=lambda o: (-round(o.rank, 6), o.article.id, o.reading.start, o.reading.end))
+
+
+def _readings_of(named: Sequence[Holder], readings: Sequence[Reading]) -> list[Reading]:
+    """Return the holders of a post that the reader did not mark, with the score of its best span there."""
+    lowest = min((reading.score for reading in readings), default=0.0)
+    found = []
+    for holder in named:
+        passage = holder.candidate.passage
+        here = [reading for reading in readings if reading.passage == passage.id]
+        best = max(here, key=lambda reading: reading.score, default=None)
+        score, relevance, null = (best.score, best.relevance, best.null) if best else (lowest, 0.0, 0.0)
+        found.append(Reading(passage.id, passage.article, holder.start, holder.end, holder.name, score, relevance, null))
+    return found
+
+
+def _newest_holder_first(groups: list[Group], named: Sequence[Holder]) -> tuple[list[Group], bool]:
+    """Put the holders of a post first, newest article first; say whether there are two of them."""
+    places = {(holder.candidate.passage.article, holder.start) for holder in named}
+    holding = [g for g in groups if any((o.reading.article, o.reading.start) in places for o in g)]
+    if not holding:
+        return groups, False
+    holding.sort(key=lambda group: max(option.article.date for option in group), reverse=True)
+    return holding + [group for group in groups if group not in holding], len(holding) > 1
+
+
+def _confidence(group: Group, groups: Sequence[Group], weights: Weights) -> float:
+    """Return the probability that this group is the answer, from its best option and its lead over the rest."""
+    best = group[0]
+    rival = max((other[0].rank for other in groups if other is not group), default=best.rank - 2.0)
+    named = {**best.features, "lead": max(-3.0, min(3.0, best.rank - rival)), "support": len(independent(group)) - 1.0}
+    return logistic(weights.bias + weigh(weights.sure, named))
+
+
+def _reranked(candidates: Sequence[Candidate], options: Sequence[Option]) -> tuple[Candidate, ...]:
+    """Return the ten best passages: those with the best spans first, the rest in the order of search."""
+    best: dict[int, float] = {}
+    for option in options:
+        best.setdefault(option.candidate.passage.id, option.rank)
+    order = sorted(range(len(candidates)), key=lambda i: (-best.get(candidates[i].passage.id, float("-inf")), i))
+    return tuple(candidates[i] for i in order[:PASSAGES])
+
+
+def _citations(group: Group, library: Library) -> tuple[Citation, ...]:
+    found = []
+    for option in independent(group)[:CITATIONS]:
+        citation = cite(option.article, option.reading.start, option.reading.end, option.candidate.passage)
+        verify(citation, library)
+        found.append(citation)
+    return tuple(found)
+
+
+def _alternatives(
+    groups: Sequence[Group], sure: Sequence[float], query: Query, library: Library, clash: bool
+) -> tuple[Alternative, ...]:
+    """Return the other values worth showing, contradictions first, then newest first."""
+    found = []
+    for group, confidence in zip(groups[1:], sure[1:], strict=True):
+        relation = "conflict" if _contradicts(groups[0][0], group[0], query, clash) else "other"
+        if relation == "other" and (confidence < OTHERS_SHARE * sure[0] or group[0].features["agreement"] < 0.5):
+            continue
+        citations = _citations(group, library)
+        found.append(
+            Alternative(group[0].reading.text, confidence, citations, group[0].article.date, group[0].value, relation)
+        )
+    found.sort(key=lambda other: -other.confidence)
+    shown = found[:OTHERS_SHOWN]
+    shown.sort(key=lambda other: other.date, reverse=True)
+    shown.sort(key=lambda other: other.relation != "conflict")
+    return tuple(shown)
+
+
+def _contradicts(best: Option, other: Option, query: Query, clash: bool) -> bool:
+    """Say whether another article gives a different value for the same thing."""
+    if query.asked.type not in _ONE_VALUE or query.asked.several or other.article.id == best.article.id:
+        return False
+    if clash:
+        return best.features["post"] > 0 and other.features["post"] > 0
+    alike = bool(best.value and other.value and best.value.unit == other.value.unit)
+    return alike and min(best.features["near"], other.features["near"]) >= 0.8 and best.features["agreement"] >= 0.8
+
+
+def _explanation(
+    answerable: bool,
+    best: Option,
+    group: Group,
+    others: Sequence[Alternative],
+    query: Query,
+    candidates: Sequence[Candidate],
+    filters: Filters,
+) -> Explanation:
+    if not answerable:
+        return explain.not_found(query, candidates, filters, best.features["agreement"])
+    clashing = [other for other in others if other.relation == "conflict"]
+    if clashing:
+        return explain.conflict((best.reading.text, best.article.date), (clashing[0].text, clashing[0].date))
+    return replace(explain.found(len(independent(group)), len(others)), missing_words=query.missing)

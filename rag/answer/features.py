@@ -1,0 +1,103 @@
+"""A reading, its candidate and the question -> the features by which it is chosen and trusted, by name.
+
+Pure arithmetic over what search and reader gave, plus the words they share; the weights are kept elsewhere.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.answer.library import Library
+from rag.language.agreement import agreement
+from rag.language.questions import Asked, understand
+from rag.language.tagging import content_words
+from rag.text import simplified
+from rag.types import Candidate, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with what the features of all its readings have in common."""
+
+    text: str
+    folded: str
+    asked: Asked
+    words: Mapping[str, float]  # content word -> how much it tells: rare words tell more
+    missing: tuple[str, ...]  # content words that occur nowhere
+    fused: tuple[float, float]  # mean and deviation of the candidates' fused scores
+    term: float  # best term score among the candidates
+
+
+def look_at(question: str, candidates: Sequence[Candidate], library: Library) -> Query:
+    """Return the question as features need it."""
+    asked = understand(question)
+    counts = {word: library.document_frequency(word) for word in content_words(question)}
+    scores = [candidate.score for candidate in candidates] or [0.0]
+    mean = sum(scores) / len(scores)
+    deviation = math.sqrt(sum((score - mean) ** 2 for score in scores) / len(scores)) or 1.0
+    return Query(
+        text=question,
+        folded=simplified(question),
+        asked=asked,
+        words={word: 1.0 / (1.0 + math.log1p(count)) for word, count in counts.items()},
+        missing=() if asked.english else tuple(word for word, count in counts.items() if count == 0),
+        fused=(mean, deviation),
+        term=max((candidate.term for candidate in candidates), default=0.0),
+    )
+
+
+def features(reading: Reading, candidate: Candidate, query: Query, sentence: str, post: float = 0.0) -> dict[str, float]:
+    """Return the features of one reading; ``sentence`` is the one around the span, ``post`` what posts.py says."""
+    quote, passage = reading.text, candidate.passage
+    near, at = simplified(sentence), sentence.find(quote)
+    whole = near + "\n" + simplified(passage.title + "\n" + passage.section)
+    wide = simplified(passage.text) + "\n" + whole
+    answer = simplified(quote)
+    return {
+        "score": reading.score,
+        "null": reading.null,
+        "margin": reading.score - reading.null,
+        "relevance": reading.relevance,
+        "fused": (candidate.score - query.fused[0]) / query.fused[1],
+        "dense": candidate.dense,
+        "sentence": candidate.sentence,
+        "term": candidate.term / query.term if query.term > 0 else 0.0,
+        "agreement": agreement(query.asked, quote, sentence[:at] if at > 0 else "", sentence[at + len(quote) :]),
+        "near": share(query.words, near),
+        "overlap": share(query.words, wide),
+        "echo": _echo(answer, query),
+        "unknown": sum(query.words[word] for word in query.missing) / (sum(query.words.values()) or 1.0),
+        "length": math.log1p(len(quote)),
+        "post": post,
+        "english": float(query.asked.english),
+        "keyword": float(query.asked.keyword),
+    }
+
+
+def share(words: Mapping[str, float], text: str) -> float:
+    """Return how much of the question's telling words stands in a folded text, from 0 to 1."""
+    total = sum(words.values())
+    return sum(weight for word, weight in words.items() if word in text) / total if total else 0.0
+
+
+def _echo(answer: str, query: Query) -> float:
+    """Return how much of the span only says again what the question says: answers seldom do."""
+    letters = [char for char in answer if char.isalnum()]
+    if not letters or query.asked.type == "yes_no":
+        return 0.0
+    if answer in query.folded:
+        return 1.0
+    pairs = {a + b for a, b in zip(letters, letters[1:], strict=False)}
+    return sum(pair in query.folded for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def weigh(weights: Mapping[str, float], named: Mapping[str, float]) -> float:
+    """Return the weighted sum of features; names without a weight have no say."""
+    return sum(weight * named.get(name, 0.0) for name, weight in weights.items())
+
+
+def logistic(value: float) -> float:
+    """Return the probability of log-odds, safe at both ends."""
+    if value >= 0:
+        return 1.0 / (1.0 + math.exp(-min(value, 60.0)))
+    return math.exp(max(value, -60.0)) / (1.0 + math.exp(max(value, -60.0)))

@@ -1,0 +1,72 @@
+"""Spans that say the same -> one group each: overlapping, equal in value, or equal in words.
+
+Knows nothing of scores but their order; the first option of a group speaks for it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.language.values import equal
+from rag.text import simplified
+from rag.types import Article, Candidate, Reading, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A snapped reading with all that is known about it."""
+
+    reading: Reading
+    candidate: Candidate
+    article: Article
+    sentence: tuple[int, int]
+    features: dict[str, float]
+    rank: float
+    value: Value | None = None
+
+    @property
+    def key(self) -> str:
+        """The words of the span without punctuation or spaces, folded."""
+        return re.sub(r"\W", "", simplified(self.reading.text))
+
+
+Group = list[Option]
+
+
+def grouped(options: Sequence[Option], type: str) -> list[Group]:
+    """Return the options, best first, gathered into groups that say the same thing."""
+    groups: list[Group] = []
+    for option in options:
+        home = next((group for group in groups if any(_same(option, other, type) for other in group[:3])), None)
+        if home is None:
+            groups.append([option])
+        else:
+            home.append(option)
+    return groups
+
+
+def _same(one: Option, two: Option, type: str) -> bool:
+    first, second = one.reading, two.reading
+    if first.article == second.article and first.start < second.end and second.start < first.end:
+        return True
+    if one.key == two.key or equal(one.value, two.value):
+        return True
+    if one.value and two.value:
+        return False
+    short, long = sorted((one.key, two.key), key=len)
+    return type in ("person", "organisation", "title", "quote") and len(short) >= 2 and short in long
+
+
+def independent(group: Group) -> list[Option]:
+    """Return one option for each independent source: a wire story printed twice counts once."""
+    kept: list[Option] = []
+    sentences: set[str] = set()
+    for option in group:
+        article = option.article
+        words = re.sub(r"\W", "", simplified(article.text[option.sentence[0] : option.sentence[1]]))
+        related = {other.article.id for other in kept} | {other.article.repeats for other in kept}
+        if article.id in related or (article.repeats and article.repeats in related) or words in sentences:
+            continue
+        sentences.add(words)
+        kept.append(option)
+    return kept

@@ -1,0 +1,99 @@
+"""A question for the holder of a post -> who the passages name beside that post: 潞州区委书记是谁.
+
+Knows how Chinese writes posts before names and shortens them in the next sentence; knows no post or person.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rag.language.names import persons
+from rag.language.questions import Asked, mask_quotes
+from rag.text import fold
+from rag.types import Candidate
+
+_HEAD = (
+    "书记|局长|市长|县长|区长|省长|镇长|乡长|村长|州长|厅长|部长|院长|校长|馆长|所长|站长|处长|科长|主任|主席|会长|社长|行长|台长|团长|董事长|"
+    "总经理|经理|总裁|总工程师|秘书长|队长|组长|厂长|理事长|检察长|支书|首席执行官|总理|总统|发言人|站长|园长"
+)
+_ASKED = re.compile(
+    rf"(?P<post>[\u4e00-\u9fff“”（）、]*?(?P<head>(?:第一|常务)?副?(?:{_HEAD})))(?=是谁|是哪|叫什?啥?么?|姓|谁|是$|的?名字|的?姓名|\W|$|由谁)"
+)
+_LEADING = re.compile(
+    r"^(?:请问|现任|现在的?|目前的?|当前的?|谁是|哪位是|哪个是|什么人是|我想知道|担任|当|任|谁(?:在)?(?:担任|当|任))+"
+)
+_COMMITTEE = re.compile(rf"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
+_BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>(?:第一|常务)?副?(?:{_HEAD}))$")
+_NEIGHBOUR = 160  # characters before a shortened post in which its place or body has to stand
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post that a question asks the holder of."""
+
+    full: str  # 潞州区委书记, as printed after folding and without spaces
+    short: str  # 区委书记, 局长: what the next sentences call it
+    place: str  # 潞州区; 市城市管理局
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person whom a passage names as the holder of a post, with offsets in the article."""
+
+    candidate: Candidate
+    start: int
+    end: int
+    name: str
+    sure: float  # 1.0 the full post stands before the name, 0.8 its short form does
+
+
+def asked_post(question: str, asked: Asked) -> Post | None:
+    """Return the post that a question asks the holder of, None when it asks something else."""
+    if asked.type != "person" or asked.several or asked.english:
+        return None
+    text = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", mask_quotes(fold(question).text))
+    found = [match for match in _ASKED.finditer(text) if match.group("post")]
+    if not found:
+        return None
+    full = _LEADING.sub("", found[-1].group("post")).rpartition("的")[2].replace("、", "")
+    if committee := _COMMITTEE.match(full):
+        place = committee.group("place")
+        return Post(full, place[-1] + committee.group("rest"), place)
+    body = _BODY.match(full)
+    return Post(full, body.group("head"), body.group("body")) if body else None
+
+
+def holders(post: Post, candidates: Iterable[Candidate]) -> Iterator[Holder]:
+    """Yield the people whom the passages name as holders of the post."""
+    for candidate in candidates:
+        passage = candidate.passage
+        text = passage.text
+        for start, end, _ in persons(text):
+            sure = _holds(post, text, start, passage.title + passage.section)
+            if sure:
+                yield Holder(candidate, passage.start + start, passage.start + end, text[start:end], sure)
+
+
+def _holds(post: Post, text: str, start: int, title: str) -> float:
+    """Say how sure it is that the words before a name give it this post."""
+    before = fold(text[max(0, start - _NEIGHBOUR) : start]).text.rstrip(" :：")
+    spaceless = re.sub(r"\s", "", before)
+    clause = re.split("[，。；！？“”]", spaceless)[-1]
+    if spaceless.endswith(post.full) or (post.full in clause and _enumerates(clause, post.full)):
+        return 1.0
+    if spaceless.endswith(post.short):
+        leading = spaceless[: -len(post.short)]
+        joined = re.search(r"[\u4e00-\u9fff]+$", leading)
+        if joined and post.place.endswith(joined.group()[-len(post.place) :]) and len(joined.group()) >= 2:
+            return 0.9  # 城市管理局局长 for 市城市管理局局长
+        if joined and not joined.group().endswith(("任", "的", "是", "由")):
+            return 0.0  # 潞城 + 区委书记: another place's post
+        if post.place in leading or post.place in fold(text).text or post.place in fold(title).text:
+            return 0.8
+    return 0.0
+
+
+def _enumerates(clause: str, full: str) -> bool:
+    """Say whether only further posts stand between the post and the name: 县委常委、组织部部长何光普."""
+    rest = clause[clause.rfind(full) + len(full) :]
+    return bool(re.fullmatch(rf"(?:[、兼][\u4e00-\u9fff]{{0,12}}?(?:{_HEAD}|常委|委员|成员|代表))+", rest))

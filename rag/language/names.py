@@ -1,0 +1,108 @@
+"""Text -> the names of people in it, and how much a stretch of text looks like a person, a place or a body.
+
+Knows surnames, posts and the suffixes of Chinese names; knows no person, place or body by name.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rag.language.tagging import tagged
+
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅"
+    "方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左"
+    "柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦"
+    "戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储"
+    "原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸"
+    "雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
+)
+_COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|司徒|端木|夏侯|宇文|长孙|轩辕|呼延|南宫|完颜|爱新觉罗"
+_POST = (
+    "书记|局长|市长|县长|区长|省长|镇长|乡长|村长|州长|厅长|部长|院长|校长|馆长|所长|站长|处长|科长|主任|主席|会长|社长|行长|台长|团长|"
+    "董事长|经理|总裁|总监|工程师|教授|专家|代表|委员|常委|秘书长|干事|干部|负责人|支书|队长|组长|班长|厂长|店长|园长|记者|作者|编辑|"
+    "通讯员|网格员|评论员|讲解员|驾驶员|摄影|摄|理事长|检察长|法官|民警|医生|护士|老师|教师|学生|司机|同志|先生|女士|大爷|大妈|老人|村民|"
+    "居民|市民|商户|群众|员工|职工|工人|创始人|师傅|总理|党员|战士|院士|选手|冠军|传承人|业主|店主|返乡青年|农民|总统|首相"
+)
+_AFTER = (
+    "说|表示|介绍|指出|强调|认为|告诉|坦言|感慨|带领|主持|出席|参加|率|深入|宣布|作|在|到|对|向|就|也|还|等|和|与|同志|先生|女士|一行|"
+    "谈|讲|走|笑|正|来|为|是|的|高兴|激动|自豪|一边|摄|文|报道|担任|任|指|提出|要求|调研|接受|从|用|把|将|代表|前往|分别"
+)
+_GIVEN = r"[\u4e00-\u9fff·]"
+_NAME = rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}?)"
+_TITLED = re.compile(rf"(?:{_POST})[\s：:，,]?(?P<name>{_NAME})(?=[\s，,。、；;：:！？!?）)（(”’\"]|{_AFTER}|$)")
+_SIGNED = re.compile(rf"(?:{_POST})[\s：:](?P<name>{_NAME}(?:[\s、]{_NAME}){{0,4}})(?=\s|$|[）)])")
+_SPEAKS = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})(?=表示|介绍说?|说[，,：:道]|指出|强调|坦言|告诉|感慨|主持|出席)"
+)
+_ALONE = re.compile(rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}|{_GIVEN}{{1,8}}·{_GIVEN}{{1,10}})")
+_NOT_GIVEN = re.compile("[的了在是和与及等说为对也都就着过之们这那个有将把被从到这并]")
+
+PLACE = re.compile(
+    "(?:省|市|县|区|旗|乡|镇|村|屯|庄|州|国|街道|社区|小区|园区|片区|景区|开发区|新区|大道|公路|高速|铁路|通道|路|街|巷|弄|桥|隧道|"
+    "水库|公园|花园|广场|山|岭|峡|河|江|湖|海|岛|湾|港|站|机场|车站|大厦|中心|会议室|礼堂|体育场|体育馆|图书馆|博物馆|纪念馆|故居|"
+    "世界|乐园|度假村|寺|庙|塔|宫|城|市场|商圈|项目|之家|基地|校区|工地|现场|带|院|楼|馆|厂|场|地区|平原|高原|盆地|沿线|流域)$"
+)
+BODY = re.compile(
+    "(?:公司|集团|企业|银行|局|厅|部|委|署|处|科|组|院|校|所|站|社|会|团|队|办|办公室|中心|政府|党委|机关|法院|检察院|大学|学院|中学|"
+    "小学|医院|协会|学会|联盟|基金会|支部|单位|部门|委员会|研究院|研究所|兵团|军|报|日报|晚报|电视台|馆|厂|店|机构|组织|工会|联合会|"
+    "评论员|工作室|合作社|商会|俱乐部|村委|居委)$"
+)
+TITLE_ROLE = re.compile(rf"(?:{_POST}|副职|党组成员|局党组|领导|一职|职务|顾问|参谋长|政委|院士|董事|监事|总|主编|导演|会计)$")
+
+
+def persons(text: str) -> Iterator[tuple[int, int, float]]:
+    """Yield the names of people in a text with how sure that is: beside a post or a verb of speaking, or by form."""
+    seen: set[tuple[int, int]] = set()
+    for pattern, sure in ((_SIGNED, 1.0), (_TITLED, 1.0), (_SPEAKS, 0.9)):
+        for match in pattern.finditer(text):
+            for start, end in _single(text, match.start("name"), match.end("name")):
+                if (start, end) not in seen:
+                    seen.add((start, end))
+                    yield start, end, sure
+    for word, flag, start, end in tagged(text):
+        overlaps = any(start < other_end and other_start < end for other_start, other_end in seen)
+        if flag.startswith("nr") and not overlaps and 2 <= len(word) <= 4 and _ALONE.fullmatch(word):
+            yield start, end, 0.7
+
+
+def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"[^\s、]+", text[start:end]):
+        if not _NOT_GIVEN.search(match.group()[1:]):
+            yield start + match.start(), start + match.end()
+
+
+def like_person(text: str) -> float:
+    """Say how much a text by itself looks like one person's name, or several, from 0 to 1."""
+    names = [name for name in re.split(r"[\s、，,和与及]+", text) if name]
+    if not names:
+        return 0.0
+    return max(_one_person(text), sum(_one_person(name) for name in names) / len(names))
+
+
+def _one_person(name: str) -> float:
+    if _ALONE.fullmatch(name) and not _NOT_GIVEN.search(name[1:]):
+        known = tagged(name)
+        if len(known) == 1 and not known[0][1].startswith("nr") and len(name) < 4:
+            return 0.35  # a word of the dictionary that happens to begin like a name: 高铁, 方案
+        return 1.0
+    if len(name) <= 24 and any(sure >= 0.7 and end == len(name) for _, end, sure in persons(name)):
+        return 0.75  # 网格员宋肖楠
+    return 0.1
+
+
+def like_place(text: str) -> float:
+    """Say how much a text looks like a place, from 0 to 1."""
+    return _by_suffix(text, PLACE, "ns")
+
+
+def like_body(text: str) -> float:
+    """Say how much a text looks like an organisation, from 0 to 1."""
+    return _by_suffix(text, BODY, "nt")
+
+
+def _by_suffix(text: str, suffix: re.Pattern[str], flag: str) -> float:
+    items = [item for item in re.split(r"[、，,和与及]", text.strip("“”‘’\"《》")) if item]
+    if not items:
+        return 0.0
+    good = sum(bool(suffix.search(item)) or any(tag == flag for _, tag, _, _ in tagged(item)[-1:]) for item in items)
+    return (0.3 if len(text) > 40 else 0.4) + 0.6 * good / len(items) - (0.3 if len(text) > 40 else 0.0)

@@ -1,0 +1,155 @@
+"""A rough span of an article -> the span a careful reader would mark: whole words, units, quotation marks, items.
+
+Knows nothing of scores. The result never leaves the part (headline, paragraph) that the span stands in.
+"""
+
+import re
+
+from rag.language.agreement import items_of
+from rag.language.dates import moments
+from rag.language.names import persons
+from rag.language.numbers import quantities
+from rag.language.questions import Asked
+from rag.language.tagging import cut
+from rag.types import Article
+
+Span = tuple[int, int]
+
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】", "〈": "〉", "[": "]"}
+_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+_OUTER = " \t\n\r\u3000，。、；：！？,.;:!?…—-~·"
+_REACH = 60  # characters that are looked at on either side; a pair further apart than that is left alone
+_LONGEST = 40  # a closing mark this far beyond the span is still fetched
+
+
+def snap(article: Article, start: int, end: int, asked: Asked) -> Span:
+    """Return the span made whole for this kind of question, inside one part of the article."""
+    low, high = part_of(article, start, end)
+    text = article.text[low:high]
+    start, end = _trimmed(text, max(start, low) - low, min(end, high) - low)
+    if start >= end:
+        return low + start, low + start
+    near = max(0, start - _REACH)
+    window = text[near : min(len(text), end + _REACH)]
+    first, last = start - near, end - near
+    first, last = _whole_words(window, first, last)
+    if asked.type == "number" or (asked.type == "time" and asked.measure):
+        first, last = _whole_numbers(window, first, last)
+    elif asked.type == "time":
+        first, last = _whole_dates(window, first, last)
+    elif asked.type == "person":
+        first, last = _whole_names(window, first, last)
+    elif asked.several:
+        first, last = _whole_items(window, first, last, asked.count)
+    first, last = _whole_pairs(window, first, last)
+    first, last = _trimmed(window, first, last)
+    return low + near + first, low + near + last
+
+
+def part_of(article: Article, start: int, end: int) -> Span:
+    """Return the part that holds most of a span."""
+    best, most = (0, len(article.text)), 0
+    for part in article.parts:
+        shared = min(end, part.end) - max(start, part.start)
+        if shared > most:
+            best, most = (part.start, part.end), shared
+    return best
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in _OUTER and not _negative(text, start):
+        start += 1
+    while end > start and text[end - 1] in _OUTER:
+        end -= 1
+    return start, end
+
+
+def _negative(text: str, start: int) -> bool:
+    return text[start] == "-" and text[start + 1 : start + 2].isdigit() and not text[start - 1 : start].isalnum()
+
+
+def _whole_words(window: str, start: int, end: int) -> Span:
+    """Widen a span that cuts a word of the dictionary or a number."""
+    first, last = start, end
+    for word, at, to in cut(window):
+        if len(word) > 1 and (at < start < to or at < end < to):
+            first, last = min(first, at if at < start < to else first), max(last, to if at < end < to else last)
+    for quantity in quantities(window):
+        if quantity.start < start < quantity.end or quantity.start < end < quantity.end:
+            first, last = min(first, quantity.start), max(last, quantity.end) if end < quantity.end else last
+    return first, last
+
+
+def _whole_numbers(window: str, start: int, end: int) -> Span:
+    """Take in the unit, and the words around a number (超过, 以上) where the span already touches it."""
+    for quantity in quantities(window):
+        if quantity.start < end and start < quantity.end:
+            return min(start, quantity.outer_start if _bound(window, quantity.outer_start) else quantity.start), max(
+                end, quantity.outer_end
+            )
+    return start, end
+
+
+def _bound(window: str, at: int) -> bool:
+    """Say whether the word before a number changes its meaning: 超过 and 突破 do, 达 does not."""
+    return bool(re.match("超|突破|不|至少|至多|近|接近|将近|约|大约|逾|第|前", window[at : at + 3]))
+
+
+def _whole_dates(window: str, start: int, end: int) -> Span:
+    for moment in moments(window):
+        if moment.start < end and start < moment.end:
+            start, end = min(start, moment.start), max(end, moment.end)
+    return start, end
+
+
+def _whole_names(window: str, start: int, end: int) -> Span:
+    for first, last, sure in persons(window):
+        if first < end and start < last and sure >= 0.9 and end - start < 12:
+            start, end = min(start, first), max(end, last)
+    return start, end
+
+
+def _whole_items(window: str, start: int, end: int, count: int) -> Span:
+    """Widen over the rest of an enumeration when the question says how many items there are."""
+    if not 1 < count <= 12:
+        return start, end
+    while len(items_of(window[start:end])) < count:
+        wider = _one_more_item(window, start, end)
+        if wider == (start, end):
+            break
+        start, end = wider
+    return start, end
+
+
+def _one_more_item(window: str, start: int, end: int) -> Span:
+    if following := re.match(r"([”’》]?)([、；和与及]|以及)([“‘《][^”’》]{1,30}[”’》]|[^、，。；！？“”‘’《》]{1,16}(?=[、；]))", window[end:]):
+        return start, end + following.end()
+    if leading := re.search(r"(?:[“‘《][^”’》]{1,30}[”’》]|(?<=[、：])[^、，。；！？“”‘’《》：]{1,16})[、；]$", window[:start]):
+        return leading.start(), end
+    return start, end
+
+
+def _whole_pairs(window: str, start: int, end: int) -> Span:
+    """Fetch the missing half of a pair, or drop the half that is there when the other is far."""
+    opened: list[int] = []
+    for at in range(start, end):
+        if window[at] in _PAIRS:
+            opened.append(at)
+        elif window[at] in _CLOSERS:
+            if opened and window[opened[-1]] == _CLOSERS[window[at]]:
+                opened.pop()
+            elif (found := window.rfind(_CLOSERS[window[at]], max(0, start - _LONGEST), start)) >= 0:
+                start = found
+            elif at == end - 1:
+                return start, at
+            else:
+                return (at + 1, end) if end - at > at - start else (start, at)
+    for at in reversed(opened):
+        closer = _PAIRS[window[at]]
+        if 0 <= (found := window.find(closer, end)) < end + _LONGEST:
+            end = found + 1
+        elif at == start:
+            start += 1
+        else:
+            end = at
+    return start, max(start, end)
