@@ -17,7 +17,7 @@ from rag.articles.vocabulary import NOTES, NOTICES, squeeze
 from rag.articles.writing import Writer
 from rag.types import Article, Document
 
-_HEAD = {"head0", "head", "tail"}
+_HEAD = {"head0", "head", "head_by", "tail", "tail_by"}
 _END_ROLES = {"credit": "credit", "jump": "jump", "from": "jump", "signature": "signature", "dateline": "dateline", "layout": "credit"}
 
 

@@ -15,6 +15,8 @@ from rag.articles.vocabulary import CLAUSE, DATELINE, KICKER_END, KICKER_SAYS, c
 
 _UNFINISHED = frozenset("的和在将以对与为及把被从向使让到是、，,（(“‘《「『及或并而且等所由于我其该这那要")
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：][\dA-Za-z(（]")  # a notice's line: 电话：0355-…
+_GRAM = 8  # characters in a row that count as repeated
+_LONGEST_QUOTED = 20_000  # longer paragraphs are not looked through for pull-quotes
 _SHORT_LINE = 40  # squeezed characters: longer lines without an end are running text, not headlines
 
 
@@ -58,7 +60,7 @@ def find_units(lines: Sequence[Line]) -> list[Unit]:
         for group, wrap in zip(groups, wraps, strict=True)
         for members in _paragraphs(group, wrap, page)
     ]
-    return _signed(_mend(units, page))
+    return _quotes(_signed(_mend(units, page)))
 
 
 def _groups(lines: Sequence[Line]) -> list[list[Line]]:
@@ -257,3 +259,34 @@ def _signed(units: Sequence[Unit]) -> list[Unit]:
         if signed[number].kind == "signature" and above.kind == "display" and not above.mark and len(above.text) <= 30:
             signed[number - 1] = replace(above, kind="signature")
     return signed
+
+
+def _quotes(units: Sequence[Unit]) -> list[Unit]:
+    """Mark the paragraphs that only repeat a longer one of the page: pull-quotes, boxes."""
+    holders: dict[str, list[int]] = {}
+    for number, unit in enumerate(units):
+        if unit.kind == "prose":
+            for gram in set(_grams(unit.text)):
+                holders.setdefault(gram, []).append(number)
+    repeats = [unit.kind == "prose" and _repeats(number, units, holders) for number, unit in enumerate(units)]
+    marked = list(units)
+    for number, unit in enumerate(units):
+        beside = any(repeats[other] for other in (number - 1, number + 1) if 0 <= other < len(units))
+        if repeats[number] and not beside:
+            marked[number] = replace(unit, kind="quote")
+    return marked
+
+
+def _grams(text: str) -> list[str]:
+    return [text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)] if len(text) <= _LONGEST_QUOTED else []
+
+
+def _repeats(number: int, units: Sequence[Unit], holders: dict[str, list[int]]) -> bool:
+    grams = set(_grams(units[number].text))
+    if len(units[number].text) < 30 or not grams:
+        return False
+    counts = Counter(other for gram in grams for other in holders[gram][:20] if other != number)
+    for other, shared in counts.most_common(1):
+        longer = len(units[other].text) > len(units[number].text) or other < number
+        return longer and shared >= 0.8 * len(grams)
+    return False

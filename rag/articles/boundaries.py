@@ -12,23 +12,27 @@ from rag.articles import weights
 from rag.articles.blocks import Unit
 from rag.articles.evidence import Evidence, gather
 
-_PASSED_BY = frozenset({"prompt", "slogan", "layout", "inset"})
-
 # head0: a byline before any title; head: a headline above its story; body: story with a headline above;
 # bare: story whose headline is still to come; end/bare_end: after a closing byline, credit or jump line;
-# photo_end: after the credit of a caption that has no headline; tail: headline below its story.
-_BODY = {"body", "bare", "end", "bare_end", "photo_end", "tail"}
+# tail: headline below its story; head_by/tail_by: after the byline of a headline.
 _NEXT: dict[str, dict[str, float]] = {
     "head0": {"head0": 0.0, "head": 0.0, "bare": 0.0},
-    "head": {"head": 0.0, "body": 0.0},
+    "head": {"head": 0.0, "head_by": 0.0, "body": 0.0},
+    "head_by": {"head_by": 0.0, "head": weights.AFTER_BYLINE, "body": 0.0},
     "body": {"body": 0.0, "end": 0.0},
-    "bare": {"bare": 0.0, "bare_end": 0.0, "photo_end": 0.0, "tail": 0.0},
-    "end": {"end": 0.0, "body": -4.0},
-    "bare_end": {"bare_end": 0.0, "tail": 0.0, "bare": -4.0},
-    "photo_end": {"photo_end": 0.0, "tail": -0.5, "bare": -3.0},
-    "tail": {"tail": 0.0},
+    "bare": {"bare": 0.0, "bare_end": 0.0, "tail": 0.0},
+    "end": {"end": 0.0, "body": weights.AFTER_END},
+    "bare_end": {"bare_end": 0.0, "tail": 0.0, "bare": weights.AFTER_END},
+    "tail": {"tail": 0.0, "tail_by": 0.0},
+    "tail_by": {"tail_by": 0.0, "tail": weights.AFTER_BYLINE},
 }
-_CLOSE = {"head0": -8.0, "head": weights.HEAD_ALONE, "bare": weights.NO_HEADLINE, "bare_end": weights.NO_HEADLINE}
+_CLOSE = {
+    "head0": weights.HEAD_ALONE,
+    "head": weights.HEAD_ALONE,
+    "head_by": weights.HEAD_ALONE,
+    "bare": weights.NO_HEADLINE,
+    "bare_end": weights.NO_HEADLINE,
+}
 _OPENERS = ("head0", "head", "bare")
 
 
@@ -72,8 +76,7 @@ def _steps(before: str, number: int, evidence: Evidence) -> list[tuple[str, floa
     for state in _OPENERS:
         gain = evidence.reads(number, state, opens=True, before=before)
         if gain is not None:
-            excused = evidence.excused(number) if before in ("bare", "bare_end") else 0.0
-            found.append((state, close + excused + weights.NEW_ARTICLE + gain, True, False))
+            found.append((state, close + weights.NEW_ARTICLE + gain, True, False))
     return found
 
 

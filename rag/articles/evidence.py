@@ -3,8 +3,10 @@
 Does not choose: the boundaries are chosen by rag.articles.boundaries, from all votes together.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from math import log
 
 from rag.articles import weights
 from rag.articles.blocks import Unit
@@ -14,6 +16,7 @@ from rag.articles.vocabulary import DATELINE, OPENING, clauses, squeeze
 _WINDOW = 6  # paragraphs looked at on each side
 _FREE = {"prompt": 0.5, "slogan": 0.5, "layout": 0.5, "inset": 0.5}
 _HEADS = frozenset({"head", "tail"})
+_HEADED = frozenset({"head", "head0", "head_by"})
 _LINES = frozenset({"display", "deck", "label"})
 
 
@@ -28,6 +31,10 @@ class Evidence:
         self.weights = Weights([self.pairs[number] for number in self.prose])
         self.rank = {number: rank for rank, number in enumerate(self.prose)}
         self.after = self._next_prose()
+        self.captions = self._find_captions()
+        self.lone = self._lone_sizes()
+        self.full_heads = self._full_heads()
+        self.near_heads = self._heads_around()
         self._cohesion = cache(self._measure_cohesion)
 
     def passed_by(self, number: int) -> float | None:
@@ -37,14 +44,11 @@ class Evidence:
             return _FREE[unit.kind]
         if unit.kind == "quote":
             return 3.0
+        if number in self.captions or number - 1 in self.captions:
+            return weights.CAPTION_APART
         if unit.kind == "display":
             return weights.FURNITURE + self._label_like(number)
         return -2.0 if unit.kind in {"credit", "byline", "signature", "dateline", "jump", "from", "deck", "label"} else None
-
-    def excused(self, number: int) -> float:
-        """Return how much of the fine for a missing headline the story that ends before this unit is spared."""
-        del number
-        return 0.0
 
     def reads(self, number: int, state: str, *, opens: bool, before: str) -> float | None:
         """Return the vote for a unit to stand in this state, None if it cannot."""
@@ -52,8 +56,8 @@ class Evidence:
         if kind == "prose":
             return self._prose(number, state, opens=opens, before=before)
         vote = self._other(number, kind, state, opens=opens, before=before)
-        if vote is not None and opens and number and not self.units[number].blanks and self.units[number - 1].kind in _LINES:
-            vote += weights.SAME_BLOCK
+        if vote is not None and opens and number and self.units[number - 1].kind in _LINES:
+            vote += weights.SPLIT_LINES if self.units[number].blanks else weights.SAME_BLOCK
         return vote
 
     def _other(self, number: int, kind: str, state: str, *, opens: bool, before: str) -> float | None:
@@ -66,8 +70,10 @@ class Evidence:
         if kind == "byline":
             if state == "head0":
                 return self._byline_first(number)
-            return {"head": weights.BYLINE, "tail": weights.BYLINE, "end": weights.END_BYLINE,
-                    "bare_end": weights.END_BYLINE}.get(state) if not (opens and state == "head") else None
+            return {"head_by": weights.BYLINE, "tail_by": weights.BYLINE, "end": weights.END_BYLINE,
+                    "bare_end": weights.END_BYLINE}.get(state)
+        if state in {"head_by", "tail_by"}:
+            return None
         if kind == "from":
             return 2.0 if state == "head" and opens else None
         return self._end_matter(kind, state)
@@ -86,15 +92,15 @@ class Evidence:
         if kind == "jump":
             return {"end": 0.5, "bare_end": 0.5}.get(state)
         if kind == "credit":
-            return {"end": 0.5, "bare_end": 0.0, "photo_end": 0.5, "tail": 0.0}.get(state)
+            return {"end": 0.5, "bare_end": 0.0}.get(state)
         if kind in {"signature", "dateline"}:
             return {"end": 0.5, "bare_end": 0.5}.get(state)
         return None
 
     def _prose(self, number: int, state: str, *, opens: bool, before: str) -> float | None:
-        if state not in {"body", "bare"} or (state == "bare" and before == "head"):
+        if state not in {"body", "bare"}:
             return None
-        starts = opens or before in {"head", "head0"}
+        starts = opens or before in _HEADED
         text = self.units[number].text
         vote = 0.0
         dateline = bool(DATELINE.match(text[:40]))
@@ -106,14 +112,23 @@ class Evidence:
         if opens:
             vote += weights.SILENT
         rank = self.rank[number]
+        vote += self._affinity(number, state)
         if rank:
-            gap = weights.COHESION * (self._cohesion(rank) - weights.USUAL_COHESION)
-            gap = max(-2.5, min(2.5, gap))
+            gap = weights.COHESION * log(max(self._cohesion(rank), 0.002) / weights.USUAL_COHESION)
+            gap = max(-weights.COHESION_MOST, min(weights.COHESION_MOST, gap))
             last = self.units[self.prose[rank - 1]]
             vote += -gap if starts else gap
             if starts and not last.closed and not self._jumped(rank) and last.text[-1:] not in "；;：:":
                 vote += weights.MID_SENTENCE
         return vote
+
+    def _affinity(self, number: int, state: str) -> float:
+        """Return the vote of a paragraph for the headline above it (body) or below it (bare)."""
+        above, below = self.near_heads[self.rank[number]]
+        own, other = (above, below) if state == "body" else (below, above)
+        mine = self.weights.covered(own, [self.pairs[number]]) if own else 0.0
+        theirs = self.weights.covered(other, [self.pairs[number]]) if other else 0.0
+        return weights.AFFINITY * (mine - theirs)
 
     def _jumped(self, rank: int) -> bool:
         """Say whether a jump line stands between this paragraph and the one before."""
@@ -121,12 +136,13 @@ class Evidence:
 
     def _display(self, number: int, state: str, before: str) -> float | None:
         if state in _HEADS:
-            return self._title(number, state, weights.TITLE)
+            vote = self._title(number, state, weights.TITLE)
+            return vote - weights.STAY * self._stays(number) if state == "head" else vote
         if state == "head0" or state not in {"body", "bare"}:
             return None
         if before not in {"body", "bare"}:
             return None
-        vote = weights.HEADING
+        vote = weights.HEADING + weights.STAY * self._stays(number) + weights.HEADING_AMONG_LIKE * self._among_like(number)
         if number and self.units[number - 1].kind == "display":
             vote += weights.HEADING_AGAIN
         if number + 1 < len(self.units) and self.units[number + 1].kind not in {"prose", "display"}:
@@ -140,13 +156,28 @@ class Evidence:
         if self.units[number].kind == "display":
             size = len(squeeze(self.units[number].text))
             vote -= 0.7 if size < 5 else 0.0
+            follows = self.units[number + 1].kind if number + 1 < len(self.units) else ""
+            if follows not in _LINES and self.units[number].text.endswith(("——", "—", "：", ":")):
+                vote += weights.LONE_KICKER
             vote -= 0.5 * max(0, clauses(self.units[number].text) - 1)
         return vote
 
-    def _covered(self, number: int, side: str, window: int) -> float:
-        return self._coverage(number, side, window)
+    def _stays(self, number: int) -> float:
+        """Return how much of the last full headline above stands in the paragraphs below a lone display line."""
+        rank = self.after[number]
+        near = [other for other in (number - 1, number + 1) if 0 <= other < len(self.units)]
+        if not self.full_heads[rank - 1 : rank] or any(self.units[other].kind not in {"prose", "quote", "inset"} for other in near):
+            return 0.0
+        below = (self.pairs[other] for other in self.prose[rank : rank + 3])
+        return self.weights.covered(self.full_heads[rank - 1], below)
 
-    def _coverage(self, number: int, side: str, window: int) -> float:
+    def _among_like(self, number: int) -> float:
+        """Say whether other lone display lines of the page are as long and marked alike (1.0 or 0.0)."""
+        unit = self.units[number]
+        size = len(squeeze(unit.text))
+        return float(self.lone[size, unit.mark] >= 3) if 6 <= size <= 24 else 0.0
+
+    def _covered(self, number: int, side: str, window: int) -> float:
         rank = self.after[number]
         if side == "below":
             chosen = self.prose[rank : rank + window]
@@ -156,13 +187,20 @@ class Evidence:
 
     def _measure_cohesion(self, rank: int) -> float:
         """Return how alike the paragraphs before and after a gap are."""
-        above: set[str] = set()
-        below: set[str] = set()
-        for other in self.prose[max(0, rank - 4) : rank]:
-            above |= self.pairs[other]
-        for other in self.prose[rank : rank + 4]:
-            below |= self.pairs[other]
+        above = self._stretch(self.prose[rank - 1 :: -1] if rank else [])
+        below = self._stretch(self.prose[rank:])
         return self.weights.cosine(above, below)
+
+    def _stretch(self, numbers: Sequence[int]) -> set[str]:
+        """Return the letter pairs of the nearest paragraphs, until there are enough of them."""
+        found: set[str] = set()
+        size = 0
+        for number in numbers:
+            found |= self.pairs[number]
+            size += len(self.units[number].text)
+            if size >= weights.STRETCH:
+                break
+        return found
 
     def _label_like(self, number: int) -> float:
         """Return the vote that a display line labels a photograph: short, set apart, among its like."""
@@ -179,6 +217,55 @@ class Evidence:
             if any(one.kind == "display" and len(squeeze(one.text)) == size and one.blanks >= 2 for one in near):
                 vote += 1.5
         return vote
+
+    def _find_captions(self) -> set[int]:
+        """Return the short paragraphs that a photographer's credit follows."""
+        return {
+            number
+            for number, unit in enumerate(self.units[:-1])
+            if unit.kind == "prose" and len(unit.text) <= 220 and self.units[number + 1].kind == "credit"
+            and self.units[number + 1].text.rstrip("）) ").endswith(("摄", "供图", "摄影报道", "图", "照片"))
+        }
+
+    def _lone_sizes(self) -> Counter[tuple[int, int]]:
+        """Count the display lines that stand alone between paragraphs, by length and mark."""
+        kinds = ["prose", *(unit.kind for unit in self.units), "prose"]
+        return Counter(
+            (len(squeeze(unit.text)), unit.mark)
+            for number, unit in enumerate(self.units)
+            if unit.kind == "display" and kinds[number + 2] == "prose"
+        )
+
+    def _full_heads(self) -> list[set[str]]:
+        """For each paragraph, the letter pairs of the last headline above it that has more than one line."""
+        heads: list[set[str]] = []
+        last: set[str] = set()
+        group: list[Unit] = []
+        for unit in self.units:
+            if unit.kind in _LINES or unit.kind == "byline":
+                group.append(unit)
+            elif unit.kind == "prose":
+                if len(group) > 1 or not heads:
+                    last = set().union(*(pairs(one.text) for one in group if one.kind != "byline")) or last
+                group = []
+                heads.append(last)
+        return heads
+
+    def _heads_around(self) -> list[tuple[set[str], set[str]]]:
+        """For each paragraph, the letter pairs of the nearest display lines above and below it."""
+        above: list[set[str]] = []
+        for order in (self.units, self.units[::-1]):
+            group: set[str] = set()
+            fresh = True
+            for unit in order:
+                if unit.kind == "prose":
+                    fresh = True
+                    above.append(group)
+                elif unit.kind in _LINES:
+                    group = (set() if fresh else group) | pairs(unit.text)
+                    fresh = False
+        half = len(above) // 2
+        return list(zip(above[:half], reversed(above[half:]), strict=True))
 
     def _next_prose(self) -> list[int]:
         """For each unit, the rank of the first paragraph at or after it."""
