@@ -1,0 +1,128 @@
+"""Time Wenbao against a plain configuration of the same parts, side by side in one run, and print ratios.
+
+Knows nothing of whether the answers are right: `rag evaluate` measures that. Seconds differ between machines
+and from hour to hour; a ratio of two things measured in turns on one machine does not, or much less.
+
+    python benchmarks/speed.py                    the index in indexes/, 40 questions, 3 rounds
+    python benchmarks/speed.py --json speed.json
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+from rag.ask import ask
+from rag.evaluate import load_questions
+from rag.index import Index, build, open_index
+from rag.reader import Reader, open_reader
+from rag.search import search
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = ROOT / "tests" / "data" / "seed_qa_dev.jsonl"
+LIBRARIES = "import torch, transformers, sentence_transformers, faiss, jieba"
+Row = dict[str, str | float]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long one piece of work took."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def side_by_side(
+    plain: list[Callable[[], object]], ours: list[Callable[[], object]], rounds: int
+) -> tuple[float, float]:
+    """Return the median of each, measured in turns so that a busy moment hits both."""
+    pairs = [(seconds(p), seconds(o)) for _ in range(rounds) for p, o in zip(plain, ours, strict=True)]
+    return median(p for p, _ in pairs), median(o for _, o in pairs)
+
+
+def read_one_by_one(index: Index, reader: Reader, question: str) -> list[object]:
+    """Answer as a plain script would: search, then the reader on each passage by itself."""
+    return [reading for found in search(index, question) for reading in reader.read(question, [found])]
+
+
+def answering(index: Index, questions: list[str], rounds: int) -> list[Row]:
+    """Compare question to answer, and say where our time goes."""
+    reader = open_reader()
+    ask(index, questions[0])
+    read_one_by_one(index, reader, questions[0])
+    plain = [lambda q=q: read_one_by_one(index, reader, q) for q in questions]
+    ours = [lambda q=q: ask(index, q) for q in questions]
+    rows = [
+        row("question to answer", "search, then read passage by passage", side_by_side(plain, ours, rounds))
+    ]
+    timings = [ask(index, question).timings for question in questions]
+    whole = sum(sum(stages.values()) for stages in timings) or 1.0
+    for stage in timings[0]:
+        share = sum(stages.get(stage, 0.0) for stages in timings) / whole
+        rows.append({"what": f"  of which {stage}", "share": round(share, 3)})
+    return rows
+
+
+def starting(where: Path, question: str, rounds: int) -> Row:
+    """Compare a new process that answers with one that only loads the libraries."""
+    plain = [sys.executable, "-c", LIBRARIES]
+    ours = [sys.executable, "-m", "rag", "ask", question, "--index", str(where.resolve())]
+    run = [
+        lambda words=words: subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+        for words in (plain, ours)
+    ]
+    return row(
+        "cold start to first answer", "importing the libraries", side_by_side(run[:1], run[1:], rounds)
+    )
+
+
+def building() -> Row:
+    """Compare building an index with building it again when nothing has changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = lambda: build([ROOT / "seeds"], Path(folder) / "indexes")  # noqa: E731 - the same work, twice
+        return row("build when nothing changed", "the first build", (seconds(work), seconds(work)))
+
+
+def row(what: str, against: str, pair: tuple[float, float]) -> Row:
+    """Return one line of the table: how many times the plain way's time ours takes."""
+    plain, ours = pair
+    return {
+        "what": what,
+        "against": against,
+        "ratio": round(ours / plain, 3),
+        "times faster": round(plain / ours, 2),
+    }
+
+
+def main() -> None:
+    """Measure and print a Markdown table; with --json also write it for machines."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--index", type=Path, default=ROOT / "indexes")
+    words.add_argument("--questions", type=Path, default=QUESTIONS)
+    words.add_argument("--count", type=int, default=40, help="questions, evenly taken from the file")
+    words.add_argument("--rounds", type=int, default=3)
+    words.add_argument("--json", type=Path)
+    given = words.parse_args()
+    asked = [question.question for question in load_questions(given.questions, gold=False)]
+    asked = asked[:: max(1, len(asked) // given.count)][: given.count]
+    with closing(open_index(given.index)) as index:
+        rows = answering(index, asked, given.rounds)
+    rows += [starting(given.index, asked[0], given.rounds), building()]
+    print("| what | measured against | ours / plain | times faster | share |\n|---|---|---|---|---|")
+    for line in rows:
+        print(
+            "|",
+            " | ".join(str(line.get(k, "")) for k in ("what", "against", "ratio", "times faster", "share")),
+            "|",
+        )
+    if given.json:
+        given.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
