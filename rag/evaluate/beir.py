@@ -15,7 +15,7 @@ MAX_RELEVANT = 100  # documents of one query
 
 
 def read(folder: Path) -> Iterator[tuple[int, Question]]:
-    """Yield the queries that have a relevant document, with the line of queries.jsonl. Raises EvaluationError."""
+    """Yield the queries that have a relevant document, with its line. Raises EvaluationError."""
     judged = _judgements(folder)
     wanted = {document for grades in judged.values() for document in grades}
     texts = _corpus(folder / "corpus.jsonl", wanted)
@@ -23,7 +23,7 @@ def read(folder: Path) -> Iterator[tuple[int, Question]]:
     for line, record in records(queries):
         name = text_of(queries, line, record, "_id")
         grades = judged.get(name, {})
-        relevant = [(texts[document], grade) for document, grade in grades.items() if texts.get(document, "").strip()]
+        relevant = [(texts[one], grade) for one, grade in grades.items() if texts.get(one, "").strip()]
         if relevant:
             asked = text_of(queries, line, record, "text").strip()
             if not asked:

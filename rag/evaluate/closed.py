@@ -44,7 +44,9 @@ def read_closed(
 
 def _read(reader: "Reader", question: Question) -> Prediction:
     passage = _passage(question)
-    readings = reader.read(question.question, [Candidate(passage=passage, score=1.0, dense=1.0, dense_rank=1)])
+    readings = reader.read(
+        question.question, [Candidate(passage=passage, score=1.0, dense=1.0, dense_rank=1)]
+    )
     if not readings:
         return Prediction(question.id, question.question, "", False, "", 0.0)
     best = max(readings, key=lambda reading: (reading.score, -reading.start))

@@ -44,7 +44,9 @@ def compare(old: Report, new: Report) -> Comparison:
 
 
 def _difference(pairs: Sequence[Pair], key: str) -> Difference | None:
-    both = [(old.values[key], new.values[key]) for old, new in pairs if key in old.values and key in new.values]
+    both = [
+        (old.values[key], new.values[key]) for old, new in pairs if key in old.values and key in new.values
+    ]
     if not both:
         return None
     old, new = np.array(both).T
@@ -77,7 +79,9 @@ def _changes(pairs: Sequence[Pair]) -> tuple[Change, ...]:
     """Return the questions whose answer or rank changed: those that got worse first, then the better ones."""
     order = {"worse": 0, "better": 1, "other": 2}
     changed = [
-        _change(old, new) for old, new in pairs if old.prediction.answer != new.prediction.answer or old.rank != new.rank
+        _change(old, new)
+        for old, new in pairs
+        if old.prediction.answer != new.prediction.answer or old.rank != new.rank
     ]
     return tuple(sorted(changed, key=lambda change: (order[change.verdict], change.id)))
 
@@ -106,4 +110,9 @@ def _verdict(old: Result, new: Result) -> str:
 
 def _merits(result: Result) -> tuple[float, ...]:
     values = result.values
-    return (values.get("right", 0), values.get("f1", 0), values["decision"], 1 / result.rank if result.rank else 0)
+    return (
+        values.get("right", 0),
+        values.get("f1", 0),
+        values["decision"],
+        1 / result.rank if result.rank else 0,
+    )

@@ -34,7 +34,9 @@ def counterfactual(
     """Return what is said to each answerable question that has evidence, without its gold articles."""
     ask = ask or default_ask()
     texts = {article.id: article.text for article in index.articles()}
-    wanted = [question for question in questions if question.answerable and question.answers and question.evidence]
+    wanted = [
+        question for question in questions if question.answerable and question.answers and question.evidence
+    ]
     outcomes = []
     for number, question in enumerate(wanted, 1):
         if stop is not None and stop():
@@ -48,7 +50,7 @@ def counterfactual(
 
 
 def _is_gold(question: Question, text: str) -> bool:
-    """Return whether an article says what the evidence says: an article that merely holds the answer stays."""
+    """Return whether an article says what the evidence says; one that merely holds the answer stays."""
     return overlaps(question.evidence, text) and holds_answer(question, text)
 
 
@@ -69,7 +71,9 @@ def _ask_without(
 
 
 def _summary(outcomes: Sequence[Unsaid]) -> Counterfactual:
-    count = {kind: sum(one.outcome == kind for one in outcomes) for kind in ("refused", "right", "wrong", "kept")}
+    count = {
+        kind: sum(one.outcome == kind for one in outcomes) for kind in ("refused", "right", "wrong", "kept")
+    }
     good = np.array([[float(one.outcome != "wrong")] for one in outcomes if one.outcome != "kept"])
     estimate = Estimate(float("nan"), float("nan"), float("nan"), 0)
     if len(good):

@@ -23,6 +23,12 @@ def fail(path: Path, line: int, zh: str, en: str) -> EvaluationError:
     return EvaluationError(f"{place}: {zh} {en}")
 
 
+def unreadable(path: Path, error: OSError) -> EvaluationError:
+    """Return the error to raise when the system refuses a file."""
+    reason = error.strerror or type(error).__name__
+    return fail(path, 0, f"无法读取（{reason}）。", f"Cannot be read ({reason}); check the path.")
+
+
 def read_text(path: Path) -> str:
     """Return the text of a file; a byte order mark is dropped. Raises EvaluationError."""
     try:
@@ -35,8 +41,7 @@ def read_text(path: Path) -> str:
         line = error.object[: error.start].count(b"\n") + 1
         raise fail(path, line, "不是 UTF-8 编码，请另存为 UTF-8。", "Not UTF-8; save it as UTF-8.") from error
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise fail(path, 0, f"无法读取（{reason}）。", f"Cannot be read ({reason}); check the path.") from error
+        raise unreadable(path, error) from error
 
 
 def parse(path: Path, line: int, text: str) -> Json:
@@ -62,15 +67,15 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
                 if text:
                     yield number, text
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise fail(path, 0, f"无法读取（{reason}）。", f"Cannot be read ({reason}); check the path.") from error
+        raise unreadable(path, error) from error
 
 
 def records(path: Path) -> Iterator[tuple[int, dict[str, Json]]]:
     """Yield the objects of a JSON Lines file with their line numbers."""
     for count, (number, text) in enumerate(lines(path), 1):
         if count > MAX_ITEMS:
-            raise fail(path, number, f"超过 {MAX_ITEMS} 行，请拆分。", f"More than {MAX_ITEMS} lines; split the file.")
+            zh = f"超过 {MAX_ITEMS} 行，请拆分。"
+            raise fail(path, number, zh, f"More than {MAX_ITEMS} lines; split the file.")
         value = parse(path, number, text)
         if not isinstance(value, dict):
             raise fail(path, number, "每行应是一个 JSON 对象。", "Each line must be one JSON object {...}.")
@@ -96,7 +101,7 @@ def _decode(path: Path, number: int, raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
     except UnicodeDecodeError as error:
-        raise fail(path, number, "不是 UTF-8 编码，请另存为 UTF-8。", "Not UTF-8; save it as UTF-8.") from error
+        raise fail(path, number, "不是 UTF-8 编码，请转存。", "Not UTF-8; save it as UTF-8.") from error
 
 
 def _refuse(name: str) -> float:

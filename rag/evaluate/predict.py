@@ -5,9 +5,9 @@ skipped, a last line that was cut is written again.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import EvaluationError, QuestionError
 from rag.evaluate.files import fail, parse, records, text_of
@@ -17,6 +17,8 @@ from rag.types import Answer, Filters
 
 if TYPE_CHECKING:
     from rag.index import Index
+
+BEGINNING = b'{"id"'  # how each line of predictions begins
 
 Progress = Callable[[str, int, int], None]  # stage, done, total
 Stop = Callable[[], bool]
@@ -54,7 +56,7 @@ def predict(
             if question.id not in done:
                 if stop is not None and stop():
                     break
-                file.write(line_of(index, question, ask) + "\n")
+                file.write(line_of(answer_one(index, question, ask)[0]))
                 file.flush()  # a kill now costs one question
                 written += 1
             if progress is not None:
@@ -62,18 +64,23 @@ def predict(
     return written
 
 
-def line_of(index: "Index", question: Question, ask: Ask) -> str:
-    """Return the prediction of one question as a line of JSON; a refused question is one too."""
+def answer_one(index: "Index", question: Question, ask: Ask) -> tuple[Mapping[str, Any], Answer | None]:
+    """Return the prediction of one question and its answer, None for a question that was refused as such."""
     from rag.form import prediction
 
     try:
-        record = dict(prediction(question.id, ask(index, question.question)))
+        answer = ask(index, question.question)
     except QuestionError as error:  # one bad question must not end a run of thousands
-        empty: dict[str, object] = {"id": question.id, "question": question.question, "answer": "", "answerable": False}
-        record = empty | {"best_guess": "", "confidence": 0.0, "citations": [], "passages": [], "timings": {}}
-        record["error"] = str(error)
-    record["question"] = question.question  # as the test set has it, whatever it was understood as
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+        empty = {"id": question.id, "question": question.question, "answer": "", "answerable": False}
+        none = {"best_guess": "", "confidence": 0.0, "citations": [], "passages": [], "timings": {}}
+        return empty | none | {"error": str(error)}, None
+    # The question stands as the test set has it, whatever it was understood as.
+    return prediction(question.id, answer) | {"question": question.question}, answer
+
+
+def line_of(record: Mapping[str, Any]) -> str:
+    """Return a prediction as a line of a predictions file."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def default_ask() -> Ask:
@@ -105,27 +112,44 @@ def _resume(output: Path, questions: Sequence[Question], version: str) -> set[st
         before = index_version(output)
         if before and before != version:
             zh = f"里面是另一个版本的索引（{before}）的预测；请删掉它或换一个输出文件。"
-            raise fail(output, 0, zh, f"Holds predictions of another index ({before}); delete it or choose another file.")
+            raise fail(
+                output,
+                0,
+                zh,
+                f"Holds predictions of another index ({before}); delete it or choose another file.",
+            )
         texts = {question.id: squeeze(question.question) for question in questions}
         for line, record in records(output):
             name = text_of(output, line, record, "id")
             if squeeze(text_of(output, line, record, "question")) != texts.get(name, ""):
                 zh = f"编号“{name}”不是这份测试集的问题；请换一个输出文件。"
-                raise fail(output, line, zh, f"{name!r} is not a question of this test set; choose another output file.")
+                raise fail(output, line, zh, f"{name!r} is not of this test set; choose another file.")
             done.add(name)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         run_file(output).write_text(json.dumps({"index_version": version}) + "\n", encoding="utf-8")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise EvaluationError(f"{output.name}: 无法写入（{reason}）。 Cannot be written ({reason}).") from error
+        raise EvaluationError(
+            f"{output.name}: 无法写入（{reason}）。 Cannot be written ({reason})."
+        ) from error
     return done
 
 
 def _cut_last_line(output: Path) -> None:
-    """Drop what stands after the last line end, and a last line that is not JSON (a crash can leave either)."""
+    """Drop what stands after the last line end and a last line that is no JSON: a crash can leave either.
+
+    A file that does not begin as predictions do is somebody's own and is left as it is.
+    """
     with output.open("rb+") as file:
         data = file.read()
+        if data[: len(BEGINNING)] != BEGINNING[: len(data)]:
+            raise fail(
+                output,
+                0,
+                "不是预测文件，未改动；请换一个。",
+                "Not predictions, left as it is; choose another.",
+            )
         whole = data.rfind(b"\n") + 1
         last = data[data.rfind(b"\n", 0, max(0, whole - 1)) + 1 : whole]
         try:

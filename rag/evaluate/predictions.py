@@ -87,7 +87,9 @@ def prediction_of(path: Path, line: int, record: Mapping[str, Json]) -> Predicti
         answerable=answerable,
         best_guess=answer or text_of(path, line, record, "best_guess"),
         confidence=_number(path, line, record, "confidence", 1.0 if answerable else 0.0),
-        citations=tuple(_citation(path, line, one) for one in _objects(path, line, record, "citations")[:MAX_CITATIONS]),
+        citations=tuple(
+            _citation(path, line, one) for one in _objects(path, line, record, "citations")[:MAX_CITATIONS]
+        ),
         passages=tuple(_passage(path, line, one) for one in _objects(path, line, record, "passages")[:DEPTH]),
         timings={stage: _number(path, line, timings, stage, 0.0) for stage in timings},
     )
@@ -132,6 +134,11 @@ def _number(path: Path, line: int, record: Mapping[str, Json], key: str, otherwi
     value = record.get(key)
     if value is None:
         return otherwise
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e15 or not math.isfinite(value):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or abs(value) > 1e15
+        or not math.isfinite(value)
+    ):
         raise fail(path, line, f"“{key}”应是数字。", f'"{key}" must be a number.')
     return float(value)

@@ -36,17 +36,17 @@ def load_questions(path: str | Path, *, gold: bool = True) -> list[Question]:
     With ``gold=False`` questions without answers are accepted, to be asked but not scored.
     Raises EvaluationError, naming file and line.
     """
-    from rag.evaluate import beir, squad, table
+    from rag.evaluate import beir, sheet, squad
 
     path = Path(path)
     if path.is_dir():
-        found = beir.read(path)
+        found: Iterable[tuple[int, Question]] = beir.read(path)
     elif path.suffix.lower() in (".jsonl", ".ndjson"):
         found = _json_lines(path, gold)
     elif path.suffix.lower() == ".json":
         found = squad.read(path)
     elif path.suffix.lower() in (".csv", ".tsv"):
-        found = table.read(path, gold)
+        found = sheet.read(path, gold)
     elif not path.exists():
         raise fail(path, 0, "没有这个文件。", "No such file; check the path.")
     else:
@@ -58,13 +58,18 @@ def load_questions(path: str | Path, *, gold: bool = True) -> list[Question]:
 def collect(path: Path, found: Iterable[tuple[int, Question]]) -> list[Question]:
     """Return the questions as a list, refusing ids that come twice and sets that are empty or too large."""
     lines: dict[str, int] = {}
-    questions = []
+    questions: list[Question] = []
     for line, question in found:
         if question.id in lines:
             zh = f"编号“{question.id}”与第 {lines[question.id]} 行重复，请改成不同的。"
             raise fail(path, line, zh, f'The id "{question.id}" was used before; ids must differ.')
         if len(questions) >= MAX_ITEMS:
-            raise fail(path, line, f"超过 {MAX_ITEMS} 个问题，请拆分。", f"More than {MAX_ITEMS} questions; split the set.")
+            raise fail(
+                path,
+                line,
+                f"超过 {MAX_ITEMS} 个问题，请拆分。",
+                f"More than {MAX_ITEMS} questions; split the set.",
+            )
         lines[question.id] = line
         questions.append(question)
     if not questions:
@@ -88,10 +93,20 @@ def question_of(path: Path, line: int, record: Mapping[str, Json], gold: bool) -
         raise fail(path, line, "“answerable”应是 true 或 false。", '"answerable" must be true or false.')
     if gold and answerable and not answers:
         zh = "标为可回答却没有答案：请补“answers”，或把“answerable”改为 false。"
-        raise fail(path, line, zh, 'Answerable but without answers: add "answers" or set "answerable" to false.')
-    fields = {key: text_of(path, line, record, key) for key in ("evidence", "source", "title", "type", "style")}
-    name = text_of(path, line, record, "id").strip() or f"line-{line}"
-    return Question(id=name, question=asked, answers=answers, answerable=answerable, **fields)
+        raise fail(
+            path, line, zh, 'Answerable but without answers: add "answers" or set "answerable" to false.'
+        )
+    return Question(
+        id=text_of(path, line, record, "id").strip() or f"line-{line}",
+        question=asked,
+        answers=answers,
+        evidence=text_of(path, line, record, "evidence"),
+        source=text_of(path, line, record, "source"),
+        title=text_of(path, line, record, "title"),
+        type=text_of(path, line, record, "type"),
+        style=text_of(path, line, record, "style"),
+        answerable=answerable,
+    )
 
 
 def _answers(path: Path, line: int, value: Json) -> tuple[str, ...]:
@@ -102,12 +117,12 @@ def _answers(path: Path, line: int, value: Json) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise fail(path, line, "“answers”应是文字的列表。", '"answers" must be a list of texts.')
     if len(value) > MAX_ANSWERS:
-        raise fail(path, line, f"答案多于 {MAX_ANSWERS} 个。", f"More than {MAX_ANSWERS} answers; keep the best.")
+        raise fail(
+            path, line, f"答案多于 {MAX_ANSWERS} 个。", f"More than {MAX_ANSWERS} answers; keep the best."
+        )
     found = (text_of(path, line, {"answers": one}, "answers").strip() for one in value)
     return tuple(one for one in found if one)
 
 
 def _json_lines(path: Path, gold: bool) -> Iterable[tuple[int, Question]]:
     return ((line, question_of(path, line, record, gold)) for line, record in records(path))
-
-

@@ -96,7 +96,7 @@ def calibration_error(confidence: Floats, right: Floats) -> float:
 
 
 def _blocks(confidence: Floats, right: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Return for each distinct confidence, highest first, how many reach it and how many of those are wrong."""
+    """Return for each distinct confidence, highest first, how many reach it and how many are wrong."""
     order = np.argsort(-confidence, kind="stable")
     ordered = confidence[order]
     wrong = np.cumsum(1 - right[order])

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from rag.evaluate.questions import Question
 from rag.evaluate.scorer import squeeze
 
-# Measured on the QA dev set: 26 other sentences of the five seed pages hold the answer of some question. Those
-# that are the same statement printed again, or cut otherwise, share 36 characters or more with the evidence;
-# all the rest share 13 or fewer. Half of a short sentence bears one repaired character in it.
+# Measured on the QA dev set: 26 other sentences of the five seed pages hold the answer of some question.
+# Those that are the same statement printed again, or cut otherwise, share 36 characters or more with the
+# evidence; all the rest share 13 or fewer. Half of a short sentence bears one repaired character in it.
 COMMON = 20
 
 
@@ -35,7 +35,7 @@ def overlaps(evidence: str, text: str) -> bool:
 
 
 def facts(question: Question) -> tuple[int, ...]:
-    """Return the grade of each thing to be found: one for a question with answers, the documents' in BEIR form."""
+    """Return the grade of each thing to be found: one for answers, the documents' in BEIR form."""
     if question.answers:
         return (1,) if question.answerable else ()
     return tuple(grade for _, grade in question.relevant)

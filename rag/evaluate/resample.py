@@ -15,7 +15,9 @@ RESAMPLES = 1000  # the ends of a 95% interval then move by about a tenth of its
 LEVEL = 0.95
 
 
-def interval(statistic: Callable[[NDArray[np.int64]], Floats], count: int, seed: int = SEED) -> tuple[Floats, Floats]:
+def interval(
+    statistic: Callable[[NDArray[np.int64]], Floats], count: int, seed: int = SEED
+) -> tuple[Floats, Floats]:
     """Return the ends of the 95% percentile interval of each value of a statistic of resampled rows."""
     draw = np.random.default_rng(seed)
     values = np.stack([statistic(draw.integers(0, count, count)) for _ in range(RESAMPLES)])
@@ -29,7 +31,8 @@ def means(rows: Floats) -> Floats:
     held = ~np.isnan(rows)
     count = held.sum(axis=0)
     total = np.where(held, rows, 0.0).sum(axis=0)
-    return np.divide(total, count, out=np.full(rows.shape[1], np.nan), where=count > 0)
+    found: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return found
 
 
 def paired(differences: Floats, seed: int = SEED) -> tuple[float, float, float]:
@@ -58,7 +61,7 @@ def mcnemar(gained: int, lost: int) -> float:
 
 
 def holm(values: Mapping[str, float]) -> dict[str, float]:
-    """Return Holm's adjusted p-values: the chance of even one false alarm among them stays below the level."""
+    """Return Holm's adjusted p-values: the chance of any false alarm among them stays low."""
     adjusted: dict[str, float] = {}
     highest = 0.0
     for place, (name, value) in enumerate(sorted(values.items(), key=lambda pair: (pair[1], pair[0]))):

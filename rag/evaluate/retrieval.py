@@ -23,7 +23,9 @@ def reciprocal_rank(ranks: Sequence[int]) -> float:
 
 def ndcg(ranks: Sequence[int], grades: Sequence[int]) -> float:
     """Return nDCG@10 with gain 2^grade - 1; the ideal has every fact at the top, best grades first."""
-    gains = [2**grade - 1 for grade in grades]
-    got = sum(gain / math.log2(rank + 1) for rank, gain in zip(ranks, gains, strict=True) if 0 < rank <= DEPTH)
+    gains = [float(2**grade - 1) for grade in grades]
+    got = sum(
+        gain / math.log2(rank + 1) for rank, gain in zip(ranks, gains, strict=True) if 0 < rank <= DEPTH
+    )
     best = sorted(gains, reverse=True)[:DEPTH]
     return got / sum(gain / math.log2(rank + 1) for rank, gain in enumerate(best, 1))

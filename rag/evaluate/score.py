@@ -60,7 +60,9 @@ def score(
     )
 
 
-def _pair(questions: Sequence[Question], predictions: Mapping[str, Prediction]) -> list[tuple[Question, Prediction]]:
+def _pair(
+    questions: Sequence[Question], predictions: Mapping[str, Prediction]
+) -> list[tuple[Question, Prediction]]:
     pairs = []
     for question in questions:
         prediction = predictions.get(question.id)
@@ -72,8 +74,10 @@ def _pair(questions: Sequence[Question], predictions: Mapping[str, Prediction]) 
             raise EvaluationError(f"{zh} {en}")
         pairs.append((question, prediction))
     if not any(question.id in predictions for question in questions):
-        zh = "预测里没有这份测试集的任何编号。"
-        raise EvaluationError(f"{zh} No prediction has an id of this test set; check that the two files belong together.")
+        zh = "预测里没有这份测试集的任何编号，请核对两个文件。"
+        raise EvaluationError(
+            f"{zh} No prediction has an id of this test set; check that they belong together."
+        )
     return pairs
 
 
@@ -112,7 +116,10 @@ def _figures(results: Sequence[Result]) -> dict[str, Estimate]:
     count = len(results)
     values = statistic(np.arange(count))
     low, high = resample.interval(statistic, count)
-    counts = [int(one) for one in (~np.isnan(rows)).sum(axis=0)] + [count, *[int(known.sum())] * (len(WHOLE) - 1)]
+    counts = [int(one) for one in (~np.isnan(rows)).sum(axis=0)] + [
+        count,
+        *[int(known.sum())] * (len(WHOLE) - 1),
+    ]
     names = keys + [figure.key for figure in WHOLE]
     return {
         name: Estimate(float(value), float(bottom), float(top), number)
@@ -122,8 +129,10 @@ def _figures(results: Sequence[Result]) -> dict[str, Estimate]:
 
 
 def _groups(results: Sequence[Result], label: Callable[[Question], str]) -> dict[str, dict[str, Estimate]]:
-    """Return the main figures by type or style, largest group first; questions without a label are left out."""
-    labelled = sorted((result for result in results if label(result.question)), key=lambda one: label(one.question))
+    """Return the main figures by type or style, largest group first; those without a label left out."""
+    labelled = sorted(
+        (result for result in results if label(result.question)), key=lambda one: label(one.question)
+    )
     found = {name: list(group) for name, group in groupby(labelled, key=lambda one: label(one.question))}
     return {name: _group(found[name]) for name in sorted(found, key=lambda name: (-len(found[name]), name))}
 
@@ -146,7 +155,7 @@ def _latency(results: Iterable[Result]) -> dict[str, Latency]:
         for stage, seconds in result.prediction.timings.items():
             taken.setdefault(stage, []).append(seconds)
     found = {}
-    for stage, seconds in taken.items():
-        median, p90, worst = np.quantile(seconds, [0.5, 0.9, 1.0])
-        found[stage] = Latency(float(median), float(p90), float(worst), len(seconds))
+    for stage, times in taken.items():
+        median, p90, worst = np.quantile(times, [0.5, 0.9, 1.0])
+        found[stage] = Latency(float(median), float(p90), float(worst), len(times))
     return found

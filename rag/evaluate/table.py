@@ -1,48 +1,121 @@
-"""Turn a CSV or TSV file with a header row into Questions.
+"""Turn a Report into a compact table for a terminal, Chinese first, columns true although Chinese is wide.
 
-Knows nothing of scoring. Columns are those of the JSON Lines form; several answers are parted by "|"
-or written as a JSON list.
+Knows nothing of colours or of how the terminal is written to.
 """
 
-import csv
-import io
-from collections.abc import Iterator
-from pathlib import Path
+import unicodedata
+from collections.abc import Mapping, Sequence
 
-from rag.evaluate.files import MAX_TEXT, Json, fail, parse, read_text
-from rag.evaluate.questions import Question, question_of
+from rag.evaluate.figures import ALL, BY_GROUP, PER_QUESTION, STYLES, TYPES, WHOLE, show, signed
+from rag.evaluate.results import Comparison, Counterfactual, Estimate, Report
 
-_TRUTH = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
-
-
-def read(path: Path, gold: bool) -> Iterator[tuple[int, Question]]:
-    """Yield each row's question with the number of the line it ends on. Raises EvaluationError."""
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-    csv.field_size_limit(MAX_TEXT)
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        if "question" not in header:
-            zh = "首行应是列名，至少有 question 和 answers。"
-            raise fail(path, 1, zh, "The first line must name the columns, question and answers at least.")
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield reader.line_num, question_of(path, reader.line_num, _record(path, reader.line_num, header, row), gold)
-    except csv.Error as error:
-        raise fail(path, reader.line_num, f"不是合法的 CSV（{error}）。", f"Not valid CSV ({error}).") from error
+SHORT = {"exact": "EM", "f1": "F1", "recall_1": "R@1", "recall_5": "R@5", "cited": "引文", "decision": "判断"}
+CHANGES_SHOWN = 12
 
 
-def _record(path: Path, line: int, header: list[str], row: list[str]) -> dict[str, Json]:
-    if len(row) > len(header):
-        zh = f"这一行有 {len(row)} 列，首行只有 {len(header)} 列；含逗号的内容请加引号。"
-        raise fail(path, line, zh, f"{len(row)} cells, but {len(header)} columns; quote cells that hold commas.")
-    record: dict[str, Json] = {name: cell.strip() for name, cell in zip(header, row, strict=False) if cell.strip()}
-    answers = record.get("answers", record.pop("answer", ""))
-    if isinstance(answers, str):
-        record["answers"] = parse(path, line, answers) if answers.startswith("[") else [*answers.split("|")]
-    answerable = record.pop("answerable", None)
-    if isinstance(answerable, str):
-        if answerable.lower() not in _TRUTH:
-            raise fail(path, line, "“answerable”应是 true 或 false。", '"answerable" must be true or false.')
-        record["answerable"] = _TRUTH[answerable.lower()]
-    return record
+def to_text(report: Report) -> str:
+    """Return the report as lines of text."""
+    lines = [_heading(report), ""]
+    rows = [("指标 figure", "值", "95% 区间", "n")]
+    for figure in PER_QUESTION + WHOLE:
+        one = report.figures.get(figure.key)
+        if one is not None:
+            spread = f"{show(figure.key, one.low)} – {show(figure.key, one.high)}"
+            rows.append((f"{figure.zh} {figure.en}", show(figure.key, one.value), spread, str(one.count)))
+    lines += _table(rows)
+    for kind, names in (("type", TYPES), ("style", STYLES)):
+        if len(report.groups.get(kind, {})) > 1:
+            lines += [
+                "",
+                *_group_table(report.groups[kind], names, "题型 type" if kind == "type" else "问法 style"),
+            ]
+    if report.counterfactual is not None:
+        lines += ["", _counterfactual_line(report.counterfactual)]
+    if report.latency:
+        lines += ["", *_latency_table(report)]
+    if report.comparison is not None:
+        lines += ["", *_comparison_lines(report.comparison)]
+    return "\n".join(lines)
+
+
+def width(text: str) -> int:
+    """Return how many cells a text takes on a terminal."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
+
+
+def _heading(report: Report) -> str:
+    asked = f"{report.questions} 题（可答 {report.answerable}） questions (answerable)"
+    notes = []
+    if report.stopped:
+        notes.append("中途停止 stopped early")
+    if report.missing:
+        notes.append(f"缺 {report.missing} 题，按未答计 missing, counted as refused")
+    return "  ".join(part for part in (report.name, asked, *notes) if part)
+
+
+def _group_table(
+    groups: Mapping[str, Mapping[str, Estimate]], names: Mapping[str, str], title: str
+) -> list[str]:
+    rows = [(title, "n", *(SHORT[key] for key in BY_GROUP))]
+    for name, found in groups.items():
+        label = f"{names[name]} {name}" if name in names else name
+        count = str(max(one.count for one in found.values()))
+        rows.append(
+            (label, count, *(show(key, found[key].value) if key in found else "–" for key in BY_GROUP))
+        )
+    return _table(rows)
+
+
+def _latency_table(report: Report) -> list[str]:
+    rows = [("用时（秒） seconds", "中位 median", "p90", "最长 worst")]
+    for stage, one in report.latency.items():
+        rows.append((stage, f"{one.median:.3f}", f"{one.p90:.3f}", f"{one.worst:.3f}"))
+    return _table(rows)
+
+
+def _counterfactual_line(said: Counterfactual) -> str:
+    share = show("exact", said.good.value)
+    return (
+        f"拿走答案所在文章后 without the gold article: {said.asked} 题，"
+        f"没有找到 refused {said.refused}，仍答对 still right {said.right}，答错 wrong {said.wrong}"
+        f" → {share}%（{show('exact', said.good.low)} – {show('exact', said.good.high)}）"
+    )
+
+
+def _comparison_lines(found: Comparison) -> list[str]:
+    rows = [("与旧结果比较 compared", "旧 old", "新 new", "差 change", "95% 区间", "p")]
+    for key, one in found.differences.items():
+        spread = f"{signed(key, one.low)} – {signed(key, one.high)}"
+        change = signed(key, one.new - one.old)
+        rows.append(
+            (ALL[key].zh, show(key, one.old), show(key, one.new), change, spread, f"{one.adjusted:.3f}")
+        )
+    lines = _table(rows)
+    for keys, words in (
+        (found.worse, "显著变差 significantly worse"),
+        (found.better, "显著变好 significantly better"),
+    ):
+        if keys:
+            lines.append(f"{words}: " + "，".join(f"{ALL[key].zh} {ALL[key].en}" for key in keys))
+    if not found.worse and not found.better:
+        lines.append("没有显著差别。 No significant difference.")
+    count = {
+        verdict: sum(change.verdict == verdict for change in found.changes) for verdict in ("better", "worse")
+    }
+    lines.append(f"变好 {count['better']} 题，变差 {count['worse']} 题。 questions better, worse.")
+    worse = [change for change in found.changes if change.verdict == "worse"][:CHANGES_SHOWN]
+    return lines + [
+        f"  ↓ {one.id} {one.question}  {one.old or '没有找到'} → {one.new or '没有找到'}" for one in worse
+    ]
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows with their columns aligned, the first to the left and the others to the right."""
+    widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [row[0] + " " * (widths[0] - width(row[0]))]
+        cells += [" " * (widths[at] - width(cell)) + cell for at, cell in enumerate(row) if at]
+        lines.append("  ".join(cells).rstrip())
+    return lines

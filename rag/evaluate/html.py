@@ -1,0 +1,247 @@
+"""Turn a Report into one HTML file that a person enjoys: plots, tables, and every question to be opened.
+
+Knows nothing of how figures are computed. The file asks nothing of the network: its own policy forbids it,
+and allows only the one script and the one style that are written into it.
+"""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rag.evaluate import plots
+from rag.evaluate.figures import ALL, PER_QUESTION, STYLES, TYPES, WHOLE, show, signed
+from rag.evaluate.listing import question_list
+from rag.evaluate.markup import Markup, element, join
+from rag.evaluate.results import Change, Comparison, Counterfactual, Difference, Estimate, Report
+from rag.evaluate.score import ERROR_ALLOWED
+
+TILES = ("exact", "f1", "recall_1", "recall_5", "cited", "auroc", "coverage_5", "verbatim")
+BARS = ("f1", "recall_1")
+CHANGES_SHOWN = 500
+
+KINDS = (("type", TYPES, "按题型", "by type"), ("style", STYLES, "按问法", "by style"))
+COMPARED = (("旧", "old"), ("新", "new"), ("差", "change"), ("95% 区间", "interval"))
+
+_HERE = Path(__file__).parent
+
+
+def to_html(report: Report) -> str:
+    """Return the report as a whole HTML document."""
+    style = Markup((_HERE / "report.css").read_text(encoding="utf-8"))
+    script = Markup((_HERE / "report.js").read_text(encoding="utf-8"))
+    allowed = f"style-src {_hash(style)}; script-src {_hash(script)}"
+    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", f"问报评测 Wenbao evaluation {report.name}"),
+        element("style", style),
+    )
+    sections = (
+        _header(report),
+        _comparison(report.comparison),
+        _tiles(report.figures),
+        _plots(report),
+        _figures(report.figures),
+        _counterfactual(report.counterfactual),
+        _latency(report),
+        question_list(report.results),
+    )
+    body = element("body", element("main", *sections), element("script", script))
+    return f"<!doctype html>\n{element('html', head, body, lang='zh-CN')}\n"
+
+
+def both(zh: str, en: str) -> Markup:
+    """Return Chinese with its English beside it."""
+    return join((zh, " ", element("span", en, class_="en", lang="en")))
+
+
+def _hash(content: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+def _section(zh: str, en: str, *inner: str) -> Markup:
+    return element("section", element("h2", both(zh, en)), *inner)
+
+
+def _header(report: Report) -> Markup:
+    facts = [
+        f"{report.questions} 题，可答 {report.answerable}，不可答 {report.questions - report.answerable}",
+        f"索引 index {report.index_version}" if report.index_version else "",
+        *(f"{role} {name}" for role, name in sorted(report.models.items())),
+    ]
+    notes = []
+    if report.stopped:
+        notes.append(both("中途停止，只统计已答的题。", "Stopped early: only what was asked counts."))
+    if report.missing:
+        zh = f"{report.missing} 题没有预测，按未答计。"
+        notes.append(both(zh, f"{report.missing} without a prediction count as refused."))
+    title = element("h1", both("问报评测", "Wenbao evaluation"))
+    shown = element("p", " · ".join(fact for fact in facts if fact), class_="facts")
+    name = element("p", report.name, class_="name") if report.name else ""
+    return element("header", title, name, shown, *(element("p", note, class_="note") for note in notes))
+
+
+def _tiles(figures: Mapping[str, Estimate]) -> Markup:
+    tiles = [
+        element(
+            "div",
+            element("div", ALL[key].zh, class_="zh"),
+            element("div", ALL[key].en, class_="en", lang="en"),
+            element("div", show(key, figures[key].value), class_="big"),
+            plots.spread(figures[key]),
+            element(
+                "div", f"{show(key, figures[key].low)} – {show(key, figures[key].high)}", class_="interval"
+            ),
+            class_="tile",
+        )
+        for key in TILES
+        if key in figures
+    ]
+    return element("section", *tiles, class_="tiles")
+
+
+def _plots(report: Report) -> Markup:
+    shown = []
+    for kind, names, zh, en in KINDS:
+        found = report.groups.get(kind, {})
+        groups = {name: figures for name, figures in found.items() if any(key in figures for key in BARS)}
+        if groups:
+            legend = element(
+                "p",
+                element("span", "F1", class_="key first"),
+                element("span", "R@1", class_="key second"),
+                both("横线为 95% 区间", "whiskers: 95% interval"),
+                class_="legend",
+            )
+            caption = element("figcaption", both(zh, en))
+            shown.append(element("figure", caption, legend, plots.bars(groups, names, BARS)))
+    if report.curve.coverage:
+        curve = plots.risk_coverage(report.curve, _working_point(report), ERROR_ALLOWED)
+        caption = element(
+            "figcaption", both("答得越多，错得越多", "error by coverage; the dot is where it works now")
+        )
+        shown.append(element("figure", caption, curve))
+        caption = element(
+            "figcaption", both("说有几成把握，就该对几成", "of what is said at 80%, 80% should be right")
+        )
+        shown.append(element("figure", caption, plots.calibration(report.bins)))
+    return element("section", *shown, class_="plots") if shown else Markup("")
+
+
+def _working_point(report: Report) -> tuple[float, float] | None:
+    """Return which share of the questions was answered, and which share of those answers is wrong."""
+    known = [result for result in report.results if result.right is not None]
+    answered = [result for result in known if result.prediction.answerable]
+    if not answered:
+        return None
+    return len(answered) / len(known), sum(not result.right for result in answered) / len(answered)
+
+
+def _figures(figures: Mapping[str, Estimate]) -> Markup:
+    rows = []
+    for figure in PER_QUESTION + WHOLE:
+        one = figures.get(figure.key)
+        if one is not None:
+            label = both(figure.zh + ("（越低越好）" if figure.lower else ""), figure.en)
+            spread = f"{show(figure.key, one.low)} – {show(figure.key, one.high)}"
+            rows.append((label, show(figure.key, one.value), spread, str(one.count)))
+    head = (both("指标", "figure"), "%", both("95% 区间", "interval"), both("题数", "questions"))
+    return _section("全部指标", "all figures", table(head, rows))
+
+
+def _latency(report: Report) -> Markup:
+    if not report.latency:
+        return Markup("")
+    rows = [
+        (stage, f"{one.median:.3f}", f"{one.p90:.3f}", f"{one.worst:.3f}")
+        for stage, one in report.latency.items()
+    ]
+    head = (both("阶段（秒）", "stage (seconds)"), both("中位", "median"), "p90", both("最长", "worst"))
+    return _section("用时", "time taken", table(head, rows))
+
+
+def _counterfactual(said: Counterfactual | None) -> Markup:
+    if said is None:
+        return Markup("")
+    lead = both(
+        f"共问 {said.asked} 题：没有找到 {said.refused}，仍答对 {said.right}，答错 {said.wrong}。",
+        f"Without the gold article {show('exact', said.good.value)}% were refused or still right "
+        f"({show('exact', said.good.low)} – {show('exact', said.good.high)}).",
+    )
+    wrong = sorted((one for one in said.outcomes if one.outcome == "wrong"), key=lambda one: -one.confidence)
+    rows = [(one.question, one.answer, f"{100 * one.confidence:.0f}") for one in wrong[:CHANGES_SHOWN]]
+    head = (both("答错的问题", "answered wrongly"), both("所答", "said"), both("把握 %", "confidence"))
+    shown = table(head, rows) if rows else ""
+    return _section("拿走答案所在的文章之后", "without the gold article", element("p", lead), shown)
+
+
+def _comparison(found: Comparison | None) -> Markup:
+    if found is None:
+        return Markup("")
+    kinds = {"worse": ("显著变差", "significantly worse"), "better": ("显著变好", "significantly better")}
+    verdict = "worse" if found.worse else "better" if found.better else "same"
+    zh, en = kinds.get(verdict, ("没有显著差别", "no significant difference"))
+    names = "，".join(ALL[key].zh for key in (found.worse or found.better))
+    banner = element("p", both(f"{zh}：{names}" if names else zh, en), class_=f"verdict {verdict}")
+    head = (both("指标", "figure"), *(both(zh, en) for zh, en in COMPARED), "p")
+    rows = [(both(ALL[key].zh, ALL[key].en), *_cells(key, one)) for key, one in found.differences.items()]
+    inner = [banner, table(head, rows)]
+    for kind, names_of, zh, en in KINDS:
+        groups = [
+            (both(names_of.get(name, name), name), *_cells("f1", keys["f1"]))
+            for name, keys in found.groups.get(kind, {}).items()
+            if "f1" in keys
+        ]
+        if groups:
+            title = element("summary", both(f"{zh}的 F1", f"F1 {en}"))
+            inner.append(element("details", title, table(head, groups)))
+    changed = [_changed(one) for one in found.changes[:CHANGES_SHOWN]]
+    if changed:
+        columns = (
+            both("问题", "question"),
+            both("旧", "old"),
+            both("新", "new"),
+            "F1",
+            both("名次", "rank"),
+            "",
+        )
+        summary = element(
+            "summary", both(f"答案或名次变了的 {len(found.changes)} 题", "questions that changed")
+        )
+        inner.append(element("details", summary, table(columns, changed, "changes"), open=""))
+    return _section("与旧结果比较", "compared with the older run", *inner)
+
+
+def _changed(one: Change) -> tuple[str, ...]:
+    return (
+        one.question,
+        one.old or "没有找到",
+        one.new or "没有找到",
+        f"{100 * one.old_f1:.0f} → {100 * one.new_f1:.0f}",
+        f"{one.old_rank or '–'} → {one.new_rank or '–'}",
+        {"better": "↑", "worse": "↓"}.get(one.verdict, "·"),
+    )
+
+
+def _cells(key: str, one: Difference) -> tuple[str, ...]:
+    spread = f"{signed(key, one.low)} – {signed(key, one.high)}"
+    return (
+        show(key, one.old),
+        show(key, one.new),
+        signed(key, one.new - one.old),
+        spread,
+        f"{one.adjusted:.3f}",
+    )
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "numbers") -> Markup:
+    """Return a table that scrolls by itself where the page is narrow."""
+    top = element("tr", *(element("th", cell, scope="col") for cell in head))
+    body = [element("tr", *(element("td", cell) for cell in row)) for row in rows]
+    inner = element("table", element("thead", top), element("tbody", *body), class_=kind)
+    return element("div", inner, class_="wide", tabindex="0")

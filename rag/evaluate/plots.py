@@ -1,0 +1,160 @@
+"""Turn figures into SVG plots: bars by group, risk by coverage, calibration; colours come from the page.
+
+Knows nothing of reports as files; each plot names itself for those who hear instead of see.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from rag.evaluate.markup import Markup, element, join, text
+from rag.evaluate.refusal import Bin, Curve
+from rag.evaluate.results import Estimate
+
+WIDTH = 560
+LABEL = 132  # room for a group's name
+ROW = 40
+POINTS = 400  # of a curve; more cannot be seen
+PLOT, LEFT, TOP, SIDE = 300, 58, 16, 420  # height, margins and breadth of the square plots
+
+
+def bars(
+    groups: Mapping[str, Mapping[str, Estimate]], names: Mapping[str, str], keys: tuple[str, str]
+) -> Markup:
+    """Return two bars with their intervals for each group."""
+    shown: list[Markup] = [_grid(len(groups) * ROW)]
+    for row, (name, found) in enumerate(groups.items()):
+        top = row * ROW + 24
+        count = max(one.count for one in found.values())
+        label = names.get(name, name)
+        shown.append(element("text", label[:14], x=0, y=top + 13, class_="name"))
+        shown.append(
+            element(
+                "text",
+                f"{name[:16]} · {count}" if label != name else f"{count}",
+                x=0,
+                y=top + 27,
+                class_="small",
+            )
+        )
+        for order, key in enumerate(keys):
+            if key in found:
+                shown.append(_bar(found[key], top + 3 + order * 14, "first" if order == 0 else "second"))
+    label = "按组的成绩 figures by group"
+    return _svg(label, WIDTH, len(groups) * ROW + 30, join(shown))
+
+
+def _bar(one: Estimate, top: float, kind: str) -> Markup:
+    scale = WIDTH - LABEL - 44
+    middle = top + 5.5
+    return join(
+        (
+            element("rect", x=LABEL, y=top, width=max(1.0, one.value * scale), height=11, rx=2, class_=kind),
+            element(
+                "line",
+                x1=LABEL + one.low * scale,
+                x2=LABEL + one.high * scale,
+                y1=middle,
+                y2=middle,
+                class_="whisker",
+            ),
+            element("text", f"{100 * one.value:.0f}", x=WIDTH - 30, y=top + 10, class_="small"),
+        )
+    )
+
+
+def _grid(height: float) -> Markup:
+    scale = WIDTH - LABEL - 44
+    lines = []
+    for step in range(0, 101, 25):
+        x = LABEL + step / 100 * scale
+        lines.append(element("line", x1=x, x2=x, y1=18, y2=height + 22, class_="grid"))
+        lines.append(element("text", str(step), x=x, y=12, class_="small middle"))
+    return join(lines)
+
+
+def risk_coverage(curve: Curve, point: tuple[float, float] | None, allowed: float) -> Markup:
+    """Return the risk-coverage curve with the point the system works at and the line of the risk allowed."""
+    highest = max(0.1, *curve.risk, point[1] if point else 0.0) if curve.risk else 1.0
+    step = max(1, len(curve.coverage) // POINTS)
+    chosen = sorted({*range(0, len(curve.coverage), step), len(curve.coverage) - 1}) if curve.coverage else []
+    path = " ".join(f"{_x(curve.coverage[n]):.1f},{_y(curve.risk[n] / highest):.1f}" for n in chosen)
+    y = _y(allowed / highest)
+    parts = [
+        _axes("回答的比例 coverage", "答错的比例 error", highest),
+        element("line", x1=LEFT, x2=SIDE, y1=y, y2=y, class_="limit"),
+        element("text", f"{100 * allowed:.0f}%", x=SIDE + 4, y=y + 4, class_="small"),
+        element("polyline", points=path, class_="curve"),
+    ]
+    if point is not None:
+        title = element("title", f"现在 now: {100 * point[0]:.1f}% / {100 * point[1]:.1f}%")
+        parts.append(
+            element("circle", title, cx=_x(point[0]), cy=_y(point[1] / highest), r=5, class_="point")
+        )
+    return _svg("风险覆盖曲线 risk by coverage", SIDE + 40, PLOT + 60, join(parts))
+
+
+def calibration(bins: Sequence[Bin]) -> Markup:
+    """Return how often answers were right by the confidence they were given with; the diagonal is honest."""
+    total = max(1, sum(one.count for one in bins))
+    parts = [_axes("给出的把握 confidence", "实际答对 right", 1.0)]
+    parts.append(element("line", x1=_x(0), y1=_y(0), x2=_x(1), y2=_y(1), class_="limit"))
+    for one in bins:
+        if one.count:
+            left, breadth = _x(one.low) + 3, _x(one.high) - _x(one.low) - 6
+            title = element("title", f"{one.low:.1f}–{one.high:.1f}: {one.count} 题, {100 * one.right:.0f}%")
+            height = _y(0) - _y(one.right)
+            kind = "first" if one.count / total >= 0.02 else "first faint"  # few answers say little
+            parts.append(
+                element(
+                    "rect", title, x=left, y=_y(one.right), width=breadth, height=max(1, height), class_=kind
+                )
+            )
+            parts.append(element("circle", cx=_x(one.confidence), cy=_y(one.right), r=3.5, class_="point"))
+            parts.append(
+                element("text", str(one.count), x=left + breadth / 2, y=_y(0) - 4, class_="small middle")
+            )
+    return _svg("校准图 calibration", SIDE + 40, PLOT + 60, join(parts))
+
+
+def spread(one: Estimate) -> Markup:
+    """Return a thin line from 0 to 1 with the interval and the value on it."""
+    parts = (
+        element("line", x1=2, x2=118, y1=6, y2=6, class_="grid"),
+        element("line", x1=2 + 116 * one.low, x2=2 + 116 * one.high, y1=6, y2=6, class_="range"),
+        element("circle", cx=2 + 116 * one.value, cy=6, r=4, class_="point"),
+    )
+    label = f"95%: {100 * one.low:.1f} – {100 * one.high:.1f}"
+    return _svg(label, 120, 12, join(parts), "spread")
+
+
+def _axes(across: str, up: str, highest: float) -> Markup:
+    parts = []
+    for step in range(5):
+        share = step / 4
+        parts.append(element("line", x1=LEFT, x2=SIDE, y1=_y(share), y2=_y(share), class_="grid"))
+        parts.append(
+            element("text", f"{100 * share * highest:.0f}", x=LEFT - 8, y=_y(share) + 4, class_="small end")
+        )
+        parts.append(
+            element("text", f"{100 * share:.0f}", x=_x(share), y=PLOT + TOP + 16, class_="small middle")
+        )
+    parts.append(element("text", f"{across} %", x=(LEFT + SIDE) / 2, y=PLOT + TOP + 36, class_="name middle"))
+    middle = TOP + PLOT / 2
+    turn = f"rotate(-90 14 {middle:.0f})"
+    parts.append(element("text", f"{up} %", x=14, y=middle, class_="name middle", transform=turn))
+    return join(parts)
+
+
+def _x(share: float) -> float:
+    return LEFT + share * (SIDE - LEFT)
+
+
+def _y(share: float) -> float:
+    return TOP + (1 - share) * PLOT
+
+
+def _svg(label: str, width: float, height: float, inner: Markup, kind: str = "plot") -> Markup:
+    # viewBox keeps its capital: element() would be right for HTML, which does not mind, but SVG files do.
+    opening = (
+        f'<svg class="{kind}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{text(label)}">'
+    )
+    return Markup(f"{opening}{inner}</svg>")

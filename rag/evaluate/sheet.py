@@ -1,0 +1,66 @@
+"""Turn a CSV or TSV file with a header row into Questions.
+
+Knows nothing of scoring. Columns are those of the JSON Lines form; several answers are parted by "|"
+or written as a JSON list.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from rag.evaluate.files import MAX_TEXT, Json, fail, parse, read_text
+from rag.evaluate.questions import Question, question_of
+
+_TRUTH = {
+    "true": True,
+    "1": True,
+    "yes": True,
+    "是": True,
+    "false": False,
+    "0": False,
+    "no": False,
+    "否": False,
+}
+
+
+def read(path: Path, gold: bool) -> Iterator[tuple[int, Question]]:
+    """Yield each row's question with the number of the line it ends on. Raises EvaluationError."""
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
+    csv.field_size_limit(MAX_TEXT)
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        if "question" not in header:
+            zh = "首行应是列名，至少有 question 和 answers。"
+            raise fail(path, 1, zh, "The first line must name the columns, question and answers at least.")
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield (
+                    reader.line_num,
+                    question_of(path, reader.line_num, _record(path, reader.line_num, header, row), gold),
+                )
+    except csv.Error as error:
+        raise fail(
+            path, reader.line_num, f"不是合法的 CSV（{error}）。", f"Not valid CSV ({error})."
+        ) from error
+
+
+def _record(path: Path, line: int, header: list[str], row: list[str]) -> dict[str, Json]:
+    if len(row) > len(header):
+        zh = f"这一行有 {len(row)} 列，首行只有 {len(header)} 列；含逗号的内容请加引号。"
+        raise fail(
+            path, line, zh, f"{len(row)} cells, but {len(header)} columns; quote cells that hold commas."
+        )
+    record: dict[str, Json] = {
+        name: cell.strip() for name, cell in zip(header, row, strict=False) if cell.strip()
+    }
+    answers = record.get("answers", record.pop("answer", ""))
+    if isinstance(answers, str):
+        record["answers"] = parse(path, line, answers) if answers.startswith("[") else [*answers.split("|")]
+    answerable = record.pop("answerable", None)
+    if isinstance(answerable, str):
+        if answerable.lower() not in _TRUTH:
+            raise fail(path, line, "“answerable”应是 true 或 false。", '"answerable" must be true or false.')
+        record["answerable"] = _TRUTH[answerable.lower()]
+    return record
