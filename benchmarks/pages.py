@@ -15,7 +15,12 @@ from random import Random
 _HEAD = re.compile(
     r"原标题[：:]\s*([^。；]{8,34}?)\s*(?=\d{1,2}月\d{1,2}日|近日|日前|为进一步|为深入|为了|连日来|记者从|本报讯|随着)"
 )
-_NOT_HEAD = re.compile(r"(?:网|报|新闻|客户端|来源|记者|讯|电|年|（|\(|\d|《[^》]*)$|中新|新华社|财联|观察者|参考消息|人民网|据.{2,8}$|当地时间|《[^》]*》$|[\u200b-\u200f]|股票行情|快报|（\d{6}）|记者|客户端")
+_CLEAN_HEAD = re.compile(r"[^，,。：:！!？?|丨\s]{7,26}(?:[，：！？ ][^，,。：:！!？?|丨\s]{4,20})?[！？]?$")
+_NOT_HEAD = re.compile(
+    r"[（(]\d|HK|主力|融资|(?:网|报|社|新闻|客户端|来源|讯|电|年|当地时间|截至.{0,6}|据.{2,12}|[（(《][^）)》]*)$|股票行情|快报|记者|客户端|中新|新华社|财联|观察者"
+    r"|参考消息|人民网|央广网|直播吧|本报|日报|晚报|金融界|[\u200b-\u200f]"
+)
+_DIRT = re.compile(r"证券|股份|港元|免责|阅读原文|[一二三]审|图源|来源|微信|公众号|http|摄[）。]|-{3}|图为|图片|客户端|扫码|二维码|▲|●|记者[\u4e00-\u9fff]{2,4}(?:通讯员|报道|$)|点击|\.{3}")
 _TAIL = re.compile(r"(?:返回搜狐|责任编辑|来源[：:]|编辑[：:]|校对|声明[：:]|广告|分享让更多|更多精彩|https?:).*$", re.S)
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’」』）)]*|[^。！？]+$")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -69,11 +74,13 @@ def stories(path: Path, limit: int = 0) -> Iterator[Story]:
             text = json.loads(line)["text"].split("正文：", 1)[-1]
             text = re.sub(r"\s+", " ", text).strip()
             head = _HEAD.match(text)
-            if not head or _NOT_HEAD.search(head.group(1)):
+            if not head or _NOT_HEAD.search(head.group(1)) or not _CLEAN_HEAD.match(head.group(1)):
                 continue
             body = _TAIL.sub("", text[head.end() :].replace(" ", ""))
-            sentences = tuple(part for part in _SENTENCE.findall(body) if len(part) > 8)
-            if 4 <= len(sentences) <= 40 and len(body) > 300 and len(head.group(1)) >= 7:
+            sentences = tuple(part for part in _SENTENCE.findall(body) if len(part) > 8 and not _DIRT.search(part))
+            if max(map(len, re.split(r"[，。、；：！？]", body))) > 45:
+                continue
+            if 4 <= len(sentences) <= 40 and len("".join(sentences)) > 300 and len("".join(sentences)) > 0.8 * len(body):
                 yield Story(head.group(1), sentences)
                 found += 1
                 if found == limit:
@@ -82,9 +89,10 @@ def stories(path: Path, limit: int = 0) -> Iterator[Story]:
 
 def make_page(chance: Random, chosen: list[Story]) -> Page:
     """Return one page of these stories."""
+    wrap = chance.choice((0, 0, 13, 16, 17, 22, 35))
     style = Style(
-        chance.choice((0, 0, 13, 16, 17, 22, 35)), chance.choice(("\n\n", "\n\n", "\n\n\n", "\n")),
-        chance.choice((0.0, 0.0, 0.3, 0.7, 1.0)), chance.choice(("none", "none", "titles", "wrong")),
+        wrap, chance.choice(("\n\n", "\n\n", "\n\n\n", "\n\n" if wrap else "\n")),
+        chance.choice((0.0, 0.0, 0.2, 0.5, 1.0)), chance.choice(("none", "none", "titles", "wrong")),
         chance.choice((0.0, 0.1, 0.3)), chance.random() < 0.3, chance.choice((0.0, 0.0, 0.4)),
         chance.choice((0.0, 0.4, 0.9)), chance.choice((0.0, 0.4, 0.9)),
     )
@@ -121,7 +129,10 @@ def _story(chance: Random, style: Style, page: Page, owner: int, story: Story) -
     headed = chance.random() < 0.25 and len(paragraphs) >= 5
     for number, paragraph in enumerate(paragraphs):
         if headed and number and number % 3 == 0:
-            heading = _clause(chance, paragraph, 6, 12)
+            heading = _clause(chance, paragraph, 8, 14)
+            for _ in range(2):  # a heading says in other words what its section says
+                at = chance.randrange(len(heading) or 1)
+                heading = heading[:at] + heading[at + 1 :]
             if heading:
                 page.put(("## " if style.marks == "wrong" else "") + heading + style.blank, owner)
         last = number == len(paragraphs) - 1
@@ -166,7 +177,7 @@ def _set(chance: Random, style: Style, paragraph: str) -> str:
         for _ in range(len(paragraph) // 18):
             at = chance.randrange(1, len(paragraph))
             paragraph = paragraph[:at] + " " + paragraph[at:]
-    lines = [paragraph[at : at + style.wrap] for at in range(0, len(paragraph), style.wrap)] if style.wrap else [paragraph]
+    lines = _wrapped(paragraph, style.wrap) if style.wrap else [paragraph]
     if chance.random() < style.breaks and len(paragraph) > 60:
         if style.wrap:
             lines[chance.randrange(len(lines) - 1)] += "\n"
@@ -174,6 +185,20 @@ def _set(chance: Random, style: Style, paragraph: str) -> str:
             at = chance.randrange(20, len(paragraph) - 20)
             lines = [paragraph[:at], "", paragraph[at:]] if paragraph[at - 1] not in "。！？”" else lines
     return "\n".join(lines)
+
+
+def _wrapped(paragraph: str, width: int) -> list[str]:
+    """Break a paragraph as a compositor does: a full-width letter counts one, a digit half."""
+    lines = [""]
+    used = 0.0
+    for letter in paragraph:
+        wide = 0.5 if letter < "\u2000" else 1.0
+        if used + wide > width and letter not in "，。、；：！？”）":
+            lines.append("")
+            used = 0.0
+        lines[-1] += letter
+        used += wide
+    return lines
 
 
 def _furniture(chance: Random, style: Style, page: Page) -> None:

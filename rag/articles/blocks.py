@@ -11,7 +11,7 @@ from statistics import median
 
 from rag.articles.lines import Line
 from rag.articles.likeness import pairs
-from rag.articles.vocabulary import CLAUSE, DATELINE, KICKER_END, KICKER_SAYS, clauses, ends_sentence, special, squeeze
+from rag.articles.vocabulary import CLAUSE, DATELINE, KICKER_END, KICKER_SAYS, OPENING, clauses, ends_sentence, special, squeeze
 
 _UNFINISHED = frozenset("的和在将以对与为及把被从向使让到是、，,（(“‘《「『及或并而且等所由于我其该这那要")
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：][\dA-Za-z(（]")  # a notice's line: 电话：0355-…
@@ -33,6 +33,7 @@ class Unit:
     garbled: tuple[tuple[int, int], ...] = ()  # raw spans of shreds that were taken out of its middle
     glued: bool = False
     marked: tuple[int, int] = (0, 0)  # raw span of its heading mark
+    fit: float = 0.0  # width of its last line over that of a full line, 0 where lines are not wrapped
 
 
 class Page:
@@ -124,19 +125,22 @@ def _wraps(before: Sequence[Line], line: Line, wrap: float, page: Page, marked: 
         return bool(wrap) and bool(DATELINE.match(last.text[:40]))  # else two display lines: parts of a headline
     if wrap:
         return last.width >= 0.75 * wrap and line.width <= 1.6 * wrap
-    return is_cut(last.text, line.text, page) if len(before) == 1 else True
+    return is_cut(last.text, line.text, page, 0.0) if len(before) == 1 else True
 
 
-def is_cut(text: str, following: str, page: Page) -> bool:
-    """Say whether a text without an end was cut in mid-sentence (rather than being a headline over what follows)."""
+def is_cut(text: str, following: str, page: Page, fit: float) -> bool:
+    """Say whether a text without an end was cut in mid-sentence (rather than being a headline over what follows).
+
+    ``fit`` is the width of its last line over that of a full line (0 if unknown): only full lines are cut.
+    """
     flat, after = squeeze(text), squeeze(following)
-    if not flat or not after:
+    if not flat or not after or ends_sentence(flat) or (fit and not 0.8 <= fit <= 1.2):
         return False
     if len(flat) > _SHORT_LINE or flat[-1] in "，,、；;" or _open(flat):
         return True
     if clauses(flat) > 2 or after[0] in CLAUSE:
         return True
-    return _cut_score(flat, after, page) > 0
+    return _cut_score(flat, after, page) + (1.5 if fit else 0.0) > 0
 
 
 def _cut_score(flat: str, after: str, page: Page) -> float:
@@ -153,6 +157,8 @@ def _cut_score(flat: str, after: str, page: Page) -> float:
     score += 1.0 if clauses(flat) and not 18 < len(flat) <= 25 else -1.0
     if len(pairs(flat) & pairs(after[:120])) >= 2:
         score -= 1.5
+    if OPENING.match(after) or OPENING.search(after[:12]):
+        score -= 2.0
     if (after[0] in "“\"《" and not clauses(flat)) or DATELINE.match(after[:40]):
         score -= 1.0
     return score
@@ -167,13 +173,14 @@ def _open(flat: str) -> bool:
 
 def _unit(members: Sequence[Line], wrap: float) -> Unit:
     first = members[0]
+    fit = members[-1].width / wrap if wrap else 0.0
     spans = tuple((line.start, line.end) for line in members)
     if len(members) > 1:
         text = squeeze("".join(line.text for line in members))
-        return Unit("prose", spans, text, first.mark, first.blanks, ends_sentence(text))
+        return Unit("prose", spans, text, first.mark, first.blanks, ends_sentence(text), fit=fit)
     kind = special(first.text) or _shape(first, wrap)
     text = squeeze(first.text) if kind == "prose" else first.text
-    return Unit(kind, spans, text, first.mark, first.blanks, ends_sentence(text), (), first.glued, first.marked)
+    return Unit(kind, spans, text, first.mark, first.blanks, ends_sentence(text), (), first.glued, first.marked, fit)
 
 
 def _shape(line: Line, wrap: float) -> str:
@@ -227,8 +234,9 @@ def _goes_on(before: Unit, unit: Unit, page: Page) -> bool:
         return False
     if before.kind == "prose":
         fields = _FIELD.match(before.text) or _FIELD.match(unit.text)
-        return not before.closed and before.text[-1:] not in "；;：:—" and not fields
-    return before.kind == "display" and not KICKER_SAYS.search(before.text) and is_cut(before.text, unit.text, page)
+        short = before.fit and before.fit < 0.8 and before.text[-1:] not in "，,、"
+        return not before.closed and before.text[-1:] not in "；;：:—" and not fields and not short
+    return before.kind == "display" and not KICKER_SAYS.search(before.text) and is_cut(before.text, unit.text, page, before.fit)
 
 
 def _inset(before: Unit | None, units: Sequence[Unit], at: int, page: Page) -> bool:
@@ -248,7 +256,7 @@ def _inset(before: Unit | None, units: Sequence[Unit], at: int, page: Page) -> b
 def _joined(before: Unit, unit: Unit, inset: Unit | None = None) -> Unit:
     text = squeeze(before.text) + unit.text
     garbled = before.garbled + (inset.spans if inset else ())
-    return replace(before, kind="prose", spans=before.spans + unit.spans, text=text, closed=unit.closed, garbled=garbled)
+    return replace(before, kind="prose", spans=before.spans + unit.spans, text=text, closed=unit.closed, garbled=garbled, fit=unit.fit)
 
 
 def _signed(units: Sequence[Unit]) -> list[Unit]:

@@ -97,4 +97,17 @@ def _trace(
     for unit, (name, opens, passed) in zip(units, reversed(steps), strict=True):
         story += opens
         placed.append(Placed(unit, -1 if passed else story, "furniture" if passed else name))
+    return _credited(placed)
+
+
+def _credited(placed: list[Placed]) -> list[Placed]:
+    """Give a photographer's credit to the caption right above it."""
+    for number in range(1, len(placed)):
+        above, here = placed[number - 1], placed[number]
+        if here.unit.kind != "credit" or above.unit.kind != "prose":
+            continue
+        if above.state == "furniture":
+            placed[number] = Placed(here.unit, -1, "furniture")
+        elif here.state == "furniture":
+            placed[number] = Placed(here.unit, above.story, "end")
     return placed

@@ -16,6 +16,7 @@ from rag.articles.vocabulary import DATELINE, OPENING, clauses, squeeze
 _WINDOW = 6  # paragraphs looked at on each side
 _FREE = {"prompt": 0.5, "slogan": 0.5, "layout": 0.5, "inset": 0.5}
 _HEADS = frozenset({"head", "tail"})
+_SIGNS = frozenset({"display", "deck", "label", "byline", "from", "jump"})
 _HEADED = frozenset({"head", "head0", "head_by"})
 _LINES = frozenset({"display", "deck", "label"})
 
@@ -31,6 +32,8 @@ class Evidence:
         self.weights = Weights([self.pairs[number] for number in self.prose])
         self.rank = {number: rank for rank, number in enumerate(self.prose)}
         self.after = self._next_prose()
+        self.signed = sum(bool(DATELINE.match(self.units[number].text[:40])) for number in self.prose)
+        self.signed += sum(unit.kind == "byline" for unit in units)
         self.captions = self._find_captions()
         self.lone = self._lone_sizes()
         self.full_heads = self._full_heads()
@@ -44,8 +47,10 @@ class Evidence:
             return _FREE[unit.kind]
         if unit.kind == "quote":
             return 3.0
-        if number in self.captions or number - 1 in self.captions:
+        if number in self.captions:
             return weights.CAPTION_APART
+        if number - 1 in self.captions:
+            return 0.5  # as much as at the end of a story: it goes where its caption goes
         if unit.kind == "display":
             return weights.FURNITURE + self._label_like(number)
         return -2.0 if unit.kind in {"credit", "byline", "signature", "dateline", "jump", "from", "deck", "label"} else None
@@ -136,7 +141,7 @@ class Evidence:
 
     def _display(self, number: int, state: str, before: str) -> float | None:
         if state in _HEADS:
-            vote = self._title(number, state, weights.TITLE)
+            vote = self._title(number, state, weights.TITLE) + self._undated(number, state)
             return vote - weights.STAY * self._stays(number) if state == "head" else vote
         if state == "head0" or state not in {"body", "bare"}:
             return None
@@ -161,6 +166,16 @@ class Evidence:
                 vote += weights.LONE_KICKER
             vote -= 0.5 * max(0, clauses(self.units[number].text) - 1)
         return vote
+
+    def _undated(self, number: int, state: str) -> float:
+        """Return the vote against a lone line that opens a story without dateline or byline where others have one."""
+        near = [other for other in (number - 1, number + 1) if 0 <= other < len(self.units)]
+        if state != "head" or self.signed < 2 or any(self.units[other].kind in _SIGNS for other in near):
+            return 0.0
+        rank = self.after[number]
+        if rank < len(self.prose) and DATELINE.match(self.units[self.prose[rank]].text[:40]):
+            return 0.0
+        return weights.UNDATED
 
     def _stays(self, number: int) -> float:
         """Return how much of the last full headline above stands in the paragraphs below a lone display line."""

@@ -26,6 +26,7 @@ HEADING_AGAIN = -1.5  # a second one right below it
 HEADING_LIKENESS = 1.5
 HEADING_AMONG_LIKE = 1.0  # other lone display lines of the page are as long as this one
 STAY = 3.0  # times the share of the words of the story's headline that stand below a display line
+UNDATED = -0.8  # a lone line over a story without dateline or byline, on a page where stories have them
 LONE_KICKER = -1.5  # a line that ends like a kicker, without a headline below it
 SPLIT_LINES = -0.7  # a story that begins between two display lines without blank lines or furniture
 CAPTION_APART = 0.6  # a short paragraph with a photographer's credit, as a story of its own
