@@ -4,18 +4,22 @@ Knows nothing of how either run was made. Questions are paired by id; a figure c
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import EvaluationError
 from rag.evaluate import resample
-from rag.evaluate.figures import ALL, BY_GROUP, DECISIVE, PER_QUESTION
+from rag.evaluate.figures import ALL, BY_GROUP, DECISIVE, PER_QUESTION, WHOLE
 from rag.evaluate.questions import Question
 from rag.evaluate.results import Change, Comparison, Difference, Report, Result
+from rag.evaluate.score import whole_figures
 
 SIGNIFICANT = 0.05  # after Holm's correction over the decisive figures
 
 Pair = tuple[Result, Result]
+Statistic = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 
 
 def compare(old: Report, new: Report) -> Comparison:
@@ -27,6 +31,7 @@ def compare(old: Report, new: Report) -> Comparison:
         raise EvaluationError(f"{zh} The two runs share no question; compare runs over the same test set.")
     found = {figure.key: _difference(pairs, figure.key) for figure in PER_QUESTION}
     differences = {key: difference for key, difference in found.items() if difference is not None}
+    differences |= _whole(pairs)
     adjusted = resample.holm({key: differences[key].p for key in DECISIVE if key in differences})
     differences = {key: _adjust(one, adjusted.get(key, one.p)) for key, one in differences.items()}
     sure = [key for key in DECISIVE if key in adjusted and adjusted[key] < SIGNIFICANT]
@@ -54,6 +59,24 @@ def _difference(pairs: Sequence[Pair], key: str) -> Difference | None:
     if ALL[key].binary and np.isin(np.array(both), (0.0, 1.0)).all():
         p = resample.mcnemar(int((new > old).sum()), int((new < old).sum()))
     return Difference(float(old.mean()), float(new.mean()), low, high, p, p, len(both))
+
+
+def _whole(pairs: Sequence[Pair]) -> dict[str, Difference]:
+    """Return the differences of the figures that are no means, over the same resampled questions."""
+    before, after = (whole_figures([pair[side] for pair in pairs]) for side in (0, 1))
+    everything = np.arange(len(pairs))
+    found = {}
+    for at, figure in enumerate(WHOLE):
+        old, new = float(before(everything)[at]), float(after(everything)[at])
+        if not np.isnan(old) and not np.isnan(new):
+            change = partial(_change_of, before, after, at)
+            low, high, p = resample.paired_statistic(change, len(pairs))
+            found[figure.key] = Difference(old, new, low, high, p, p, len(pairs))
+    return found
+
+
+def _change_of(before: Statistic, after: Statistic, at: int, chosen: NDArray[np.int64]) -> float:
+    return float(after(chosen)[at] - before(chosen)[at])
 
 
 def _adjust(one: Difference, adjusted: float) -> Difference:

@@ -24,7 +24,7 @@ PER_QUESTION = (
     Figure("f1", "F1（最长公共子串）", "F1 (common substring)"),
     Figure("token_f1", "F1（按词）", "F1 (tokens)"),
     Figure("value", "数值相等", "equal value", binary=True),
-    Figure("right", "答对（含数值相等或 F1≥0.5）", "right (exact, equal value or F1 ≥ 0.5)", binary=True),
+    Figure("right", "答对（含数值相等或 F1≥0.6）", "right (exact, equal value or F1 ≥ 0.6)", binary=True),
     Figure("guess_exact", "最佳猜测：完全匹配", "best guess: exact match", binary=True),
     Figure("guess_f1", "最佳猜测：F1", "best guess: F1"),
     Figure("recall_1", "首条即中 R@1", "recall@1", binary=True),

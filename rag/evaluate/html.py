@@ -6,22 +6,21 @@ and allows only the one script and the one style that are written into it.
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from rag.evaluate import plots
-from rag.evaluate.figures import ALL, PER_QUESTION, STYLES, TYPES, WHOLE, show, signed
+from rag.evaluate.blocks import KINDS, both, section, table
+from rag.evaluate.figures import ALL, PER_QUESTION, WHOLE, show
 from rag.evaluate.listing import question_list
-from rag.evaluate.markup import Markup, element, join
-from rag.evaluate.results import Change, Comparison, Counterfactual, Difference, Estimate, Report
+from rag.evaluate.markup import Markup, element
+from rag.evaluate.results import Counterfactual, Estimate, Report
 from rag.evaluate.score import ERROR_ALLOWED
+from rag.evaluate.versus import comparison_section, verdict
 
 TILES = ("exact", "f1", "recall_1", "recall_5", "cited", "auroc", "coverage_5", "verbatim")
 BARS = ("f1", "recall_1")
-CHANGES_SHOWN = 500
-
-KINDS = (("type", TYPES, "按题型", "by type"), ("style", STYLES, "按问法", "by style"))
-COMPARED = (("旧", "old"), ("新", "new"), ("差", "change"), ("95% 区间", "interval"))
+WRONG_SHOWN = 500
 
 _HERE = Path(__file__).parent
 
@@ -43,10 +42,11 @@ def to_html(report: Report) -> str:
     )
     sections = (
         _header(report),
-        _comparison(report.comparison),
+        verdict(report.comparison),
         _tiles(report.figures),
         _plots(report),
         _figures(report.figures),
+        comparison_section(report.comparison),
         _counterfactual(report.counterfactual),
         _latency(report),
         question_list(report.results),
@@ -55,17 +55,8 @@ def to_html(report: Report) -> str:
     return f"<!doctype html>\n{element('html', head, body, lang='zh-CN')}\n"
 
 
-def both(zh: str, en: str) -> Markup:
-    """Return Chinese with its English beside it."""
-    return join((zh, " ", element("span", en, class_="en", lang="en")))
-
-
 def _hash(content: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
-
-
-def _section(zh: str, en: str, *inner: str) -> Markup:
-    return element("section", element("h2", both(zh, en)), *inner)
 
 
 def _header(report: Report) -> Markup:
@@ -151,7 +142,7 @@ def _figures(figures: Mapping[str, Estimate]) -> Markup:
             spread = f"{show(figure.key, one.low)} – {show(figure.key, one.high)}"
             rows.append((label, show(figure.key, one.value), spread, str(one.count)))
     head = (both("指标", "figure"), "%", both("95% 区间", "interval"), both("题数", "questions"))
-    return _section("全部指标", "all figures", table(head, rows))
+    return section("全部指标", "all figures", table(head, rows))
 
 
 def _latency(report: Report) -> Markup:
@@ -162,7 +153,7 @@ def _latency(report: Report) -> Markup:
         for stage, one in report.latency.items()
     ]
     head = (both("阶段（秒）", "stage (seconds)"), both("中位", "median"), "p90", both("最长", "worst"))
-    return _section("用时", "time taken", table(head, rows))
+    return section("用时", "time taken", table(head, rows))
 
 
 def _counterfactual(said: Counterfactual | None) -> Markup:
@@ -174,74 +165,7 @@ def _counterfactual(said: Counterfactual | None) -> Markup:
         f"({show('exact', said.good.low)} – {show('exact', said.good.high)}).",
     )
     wrong = sorted((one for one in said.outcomes if one.outcome == "wrong"), key=lambda one: -one.confidence)
-    rows = [(one.question, one.answer, f"{100 * one.confidence:.0f}") for one in wrong[:CHANGES_SHOWN]]
+    rows = [(one.question, one.answer, f"{100 * one.confidence:.0f}") for one in wrong[:WRONG_SHOWN]]
     head = (both("答错的问题", "answered wrongly"), both("所答", "said"), both("把握 %", "confidence"))
     shown = table(head, rows) if rows else ""
-    return _section("拿走答案所在的文章之后", "without the gold article", element("p", lead), shown)
-
-
-def _comparison(found: Comparison | None) -> Markup:
-    if found is None:
-        return Markup("")
-    kinds = {"worse": ("显著变差", "significantly worse"), "better": ("显著变好", "significantly better")}
-    verdict = "worse" if found.worse else "better" if found.better else "same"
-    zh, en = kinds.get(verdict, ("没有显著差别", "no significant difference"))
-    names = "，".join(ALL[key].zh for key in (found.worse or found.better))
-    banner = element("p", both(f"{zh}：{names}" if names else zh, en), class_=f"verdict {verdict}")
-    head = (both("指标", "figure"), *(both(zh, en) for zh, en in COMPARED), "p")
-    rows = [(both(ALL[key].zh, ALL[key].en), *_cells(key, one)) for key, one in found.differences.items()]
-    inner = [banner, table(head, rows)]
-    for kind, names_of, zh, en in KINDS:
-        groups = [
-            (both(names_of.get(name, name), name), *_cells("f1", keys["f1"]))
-            for name, keys in found.groups.get(kind, {}).items()
-            if "f1" in keys
-        ]
-        if groups:
-            title = element("summary", both(f"{zh}的 F1", f"F1 {en}"))
-            inner.append(element("details", title, table(head, groups)))
-    changed = [_changed(one) for one in found.changes[:CHANGES_SHOWN]]
-    if changed:
-        columns = (
-            both("问题", "question"),
-            both("旧", "old"),
-            both("新", "new"),
-            "F1",
-            both("名次", "rank"),
-            "",
-        )
-        summary = element(
-            "summary", both(f"答案或名次变了的 {len(found.changes)} 题", "questions that changed")
-        )
-        inner.append(element("details", summary, table(columns, changed, "changes"), open=""))
-    return _section("与旧结果比较", "compared with the older run", *inner)
-
-
-def _changed(one: Change) -> tuple[str, ...]:
-    return (
-        one.question,
-        one.old or "没有找到",
-        one.new or "没有找到",
-        f"{100 * one.old_f1:.0f} → {100 * one.new_f1:.0f}",
-        f"{one.old_rank or '–'} → {one.new_rank or '–'}",
-        {"better": "↑", "worse": "↓"}.get(one.verdict, "·"),
-    )
-
-
-def _cells(key: str, one: Difference) -> tuple[str, ...]:
-    spread = f"{signed(key, one.low)} – {signed(key, one.high)}"
-    return (
-        show(key, one.old),
-        show(key, one.new),
-        signed(key, one.new - one.old),
-        spread,
-        f"{one.adjusted:.3f}",
-    )
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "numbers") -> Markup:
-    """Return a table that scrolls by itself where the page is narrow."""
-    top = element("tr", *(element("th", cell, scope="col") for cell in head))
-    body = [element("tr", *(element("td", cell) for cell in row)) for row in rows]
-    inner = element("table", element("thead", top), element("tbody", *body), class_=kind)
-    return element("div", inner, class_="wide", tabindex="0")
+    return section("拿走答案所在的文章之后", "without the gold article", element("p", lead), shown)

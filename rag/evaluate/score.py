@@ -93,10 +93,8 @@ def _matrix(results: Sequence[Result], keys: Sequence[str]) -> Floats:
     return np.array([[result.values.get(key, nan) for key in keys] for result in results], dtype=np.float64)
 
 
-def _figures(results: Sequence[Result]) -> dict[str, Estimate]:
-    """Return every figure with its interval; all are taken over the same resampled questions."""
-    keys = [figure.key for figure in PER_QUESTION]
-    rows = _matrix(results, keys)
+def whole_figures(results: Sequence[Result]) -> Callable[[NDArray[np.int64]], Floats]:
+    """Return what computes the figures of WHOLE, in that order, over any choice of these results."""
     known = np.array([result.right is not None for result in results])
     confidence = np.array([min(1.0, max(0.0, result.prediction.confidence)) for result in results])
     right = np.array([float(bool(result.right)) for result in results])
@@ -105,24 +103,34 @@ def _figures(results: Sequence[Result]) -> dict[str, Estimate]:
     def statistic(chosen: NDArray[np.int64]) -> Floats:
         judged = chosen[known[chosen]]
         sure, held = confidence[judged], right[judged]
-        whole = {
+        found = {
             "auroc": refusal.auroc(confidence[chosen], answerable[chosen]),
             "coverage_5": refusal.coverage_at(sure, held, ERROR_ALLOWED),
             "aurc": refusal.area(sure, held),
             "calibration": refusal.calibration_error(sure, held),
         }
-        return np.append(resample.means(rows[chosen]), [whole[figure.key] for figure in WHOLE])
+        return np.array([found[figure.key] for figure in WHOLE])
 
+    return statistic
+
+
+def _figures(results: Sequence[Result]) -> dict[str, Estimate]:
+    """Return every figure with its interval; all are taken over the same resampled questions."""
+    keys = [figure.key for figure in PER_QUESTION]
+    rows = _matrix(results, keys)
+    whole = whole_figures(results)
     count = len(results)
+
+    def statistic(chosen: NDArray[np.int64]) -> Floats:
+        return np.append(resample.means(rows[chosen]), whole(chosen))
+
     values = statistic(np.arange(count))
     low, high = resample.interval(statistic, count)
-    counts = [int(one) for one in (~np.isnan(rows)).sum(axis=0)] + [
-        count,
-        *[int(known.sum())] * (len(WHOLE) - 1),
-    ]
+    judged = sum(result.right is not None for result in results)
+    counts = [*(~np.isnan(rows)).sum(axis=0), *(count if one.key == "auroc" else judged for one in WHOLE)]
     names = keys + [figure.key for figure in WHOLE]
     return {
-        name: Estimate(float(value), float(bottom), float(top), number)
+        name: Estimate(float(value), float(bottom), float(top), int(number))
         for name, value, bottom, top, number in zip(names, values, low, high, counts, strict=True)
         if not np.isnan(value)
     }
