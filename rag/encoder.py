@@ -132,7 +132,7 @@ def unit(rows: Vectors, name: str) -> Vectors:
     if not np.isfinite(lengths).all() or not (lengths > 0).all():
         bad = int(np.flatnonzero(~(np.isfinite(lengths) & (lengths > 0)))[0])
         raise ModelError(
-            f"编码器 {name} 给出了无效的向量。 {name}: the vector of text {bad + 1} of {len(rows)} is zero or "
+            f"编码器 {name} 给出了无效的向量。 {name}: vector {bad + 1} of {len(rows)} is zero or "
             "not finite. Use another model."
         )
     return np.ascontiguousarray(rows / lengths, dtype=np.float32)

@@ -47,6 +47,7 @@ def tokenizer() -> "Tokenizer":
     return private
 
 
+@lru_cache(maxsize=1)
 def dictionary_hash() -> str:
     """Return the sha256 of what decides how words are cut: an index made with another cannot be searched."""
     import hashlib

@@ -50,7 +50,7 @@ class LocalStore:
         """Put passages in; one whose id is there already is replaced."""
         self._must_be_writable()
         if not len(passages) == len(vectors) == len(terms):
-            raise StoreError(f"{len(passages)} passages, {len(vectors)} vectors, {len(terms)} terms: unequal.")
+            raise StoreError(f"{len(passages)} passages, {len(vectors)} vectors, {len(terms)} terms?")
         if not passages:
             return
         if not np.isfinite(vectors).all():

@@ -1,0 +1,227 @@
+"""Files -> the next version of an index; nothing changed -> nothing published.
+
+Knows nothing of formats or pages. Whatever fails on the way, the last version stays as it was.
+"""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from hashlib import sha256
+from pathlib import Path
+
+from rag import settings
+from rag.encoder import Encoder, open_encoder
+from rag.errors import IndexFault, QuestionError
+from rag.index.collection import FILE, Collection
+from rag.index.contents import Before, write_contents
+from rag.index.intake import take_in
+from rag.index.manifest import Manifest, verify
+from rag.index.versions import BUILDING, Progress, current, publish, writing
+from rag.words import dictionary_hash
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did; its text is fit to be shown."""
+
+    version: str
+    published: bool  # False: everything was as before
+    documents: int
+    articles: int
+    passages: int
+    embedded: int  # texts the encoder had to see
+    added: tuple[str, ...] = ()  # names of documents
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()  # name and reason
+    warnings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        state = "已建立 built" if self.published else "没有变化 nothing changed"
+        lines = [
+            f"版本 version {self.version}：{state}。 {self.documents} 个文件 documents，"
+            f"{self.articles} 篇文章 articles，{self.passages} 个段落 passages。"
+        ]
+        lines.extend(self.warnings)
+        if self.refused:
+            lines.append(f"没有收下 {len(self.refused)} 个 refused:")
+            lines.extend(f"  {name}：{reason}" for name, reason in self.refused)
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The version that is current when a build starts, if there is one that is whole."""
+
+    folder: Path | None = None
+    manifest: Manifest | None = None
+    warning: str = ""
+
+
+def build(
+    paths: Sequence[str | Path],
+    where: str | Path,
+    *,
+    encoder: Encoder | str | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Make an index of exactly these files and folders; those that cannot be used are named in the report."""
+    report = progress or _silent
+    with _next(Path(where)) as (last, folder):
+        with closing(Collection(folder / FILE, writable=True)) as collection:
+            refused = take_in(paths, collection, report)
+        return _finish(last, folder, _chosen(encoder, last), refused, report)
+
+
+def add(
+    paths: Sequence[str | Path],
+    where: str | Path,
+    *,
+    encoder: Encoder | str | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Add files to an index, replacing those of the same name."""
+    report = progress or _silent
+    with _next(Path(where)) as (last, folder):
+        with closing(_grown_from(last, folder)) as collection:
+            refused = take_in(paths, collection, report)
+        return _finish(last, folder, _chosen(encoder, last), refused, report)
+
+
+def remove(
+    names: Sequence[str],
+    where: str | Path,
+    *,
+    encoder: Encoder | str | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Take documents out of an index by name; raises QuestionError for a name that is not there."""
+    with _next(Path(where)) as (last, folder):
+        with closing(_grown_from(last, folder)) as collection:
+            for name in names:
+                if not collection.remove(name):
+                    raise QuestionError(f"索引里没有名为 {name} 的文件。 The index has no document {name}.")
+        return _finish(last, folder, _chosen(encoder, last), [], progress or _silent)
+
+
+@contextmanager
+def _next(where: Path) -> Iterator[tuple[_Last, Path]]:
+    """Give the last version and an empty folder for the next, under the lock; removed if unpublished."""
+    with writing(where):
+        folder = None
+        try:
+            last = _last(where)
+            folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=where))
+            yield last, folder
+        except (OSError, sqlite3.Error) as error:
+            raise IndexFault(
+                f"{where}: 写不进去，原来的索引没有变。 Cannot write ({error}); "
+                "the last version is as it was. Free space or check the permissions, then build again."
+            ) from error
+        finally:
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _last(where: Path) -> _Last:
+    try:
+        folder, manifest, warning = current(where)
+        faults = verify(folder, manifest, everything=True)
+    except IndexFault as error:
+        fresh = not any(path.name.isdecimal() for path in where.iterdir())
+        return _Last(warning="" if fresh else str(error))
+    return _Last(warning="；".join(faults)) if faults else _Last(folder, manifest, warning)
+
+
+def _grown_from(last: _Last, folder: Path) -> Collection:
+    if last.folder is not None:
+        shutil.copyfile(last.folder / FILE, folder / FILE)
+    elif last.warning:
+        raise IndexFault(last.warning)
+    return Collection(folder / FILE, writable=True)
+
+
+def _chosen(encoder: Encoder | str | None, last: _Last) -> Encoder:
+    """Return the encoder that was asked for, else the one the index was made with, else the default."""
+    if encoder is None or isinstance(encoder, str):
+        return open_encoder(encoder or (last.manifest.encoder if last.manifest else None))
+    return encoder
+
+
+def _finish(
+    last: _Last, folder: Path, encoder: Encoder, refused: list[tuple[str, str]], progress: Progress
+) -> BuildReport:
+    """Make the files of the version and publish it, unless it would equal the last."""
+    with closing(Collection(folder / FILE, writable=False)) as collection:
+        content = _content(collection, encoder)
+        sources = collection.sources()
+        if last.manifest is not None and last.manifest.content == content:
+            return _report(last.manifest, last, False, 0, refused)
+        articles = list(collection.articles())
+    where = folder.parent
+    before = Before(last.folder, last.manifest.dictionary if last.manifest else "")
+    counts = write_contents(articles, folder, encoder, before, progress)
+    manifest = Manifest(
+        version=0,
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        program=settings.VERSION,
+        encoder=encoder.name,
+        fingerprint=encoder.fingerprint,
+        dimension=counts.dimension,
+        dictionary=dictionary_hash(),
+        average_length=counts.average_length,
+        content=content,
+        documents=len(sources),
+        articles=len(articles),
+        passages=counts.passages,
+        sentences=counts.sentences,
+        sources=sources,
+        newspapers=tuple(sorted({article.newspaper for article in articles if article.newspaper})),
+        files={},
+    )
+    return _report(publish(folder, where, manifest, progress), last, True, counts.embedded, refused)
+
+
+def _content(collection: Collection, encoder: Encoder) -> str:
+    """Return the sha256 of all that decides what an index holds."""
+    decided = (
+        collection.digest(),
+        encoder.fingerprint,
+        dictionary_hash(),
+        settings.FORMAT,
+        settings.PASSAGE_LENGTH,
+        settings.PASSAGE_OVERLAP,
+        settings.PASSAGE_TAIL,
+        settings.SENTENCE_LENGTH,
+        settings.BM25_K1,
+        settings.BM25_B,
+    )
+    return sha256(repr(decided).encode()).hexdigest()
+
+
+def _report(
+    manifest: Manifest, last: _Last, published: bool, embedded: int, refused: list[tuple[str, str]]
+) -> BuildReport:
+    before = dict(last.manifest.sources) if last.manifest else {}
+    now = dict(manifest.sources)
+    return BuildReport(
+        version=str(manifest.version),
+        published=published,
+        documents=manifest.documents,
+        articles=manifest.articles,
+        passages=manifest.passages,
+        embedded=embedded,
+        added=tuple(name for name in now if name not in before),
+        changed=tuple(name for name in now if name in before and before[name] != now[name]),
+        removed=tuple(name for name in before if name not in now),
+        refused=tuple(refused),
+        warnings=(last.warning,) if last.warning else (),
+    )
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""

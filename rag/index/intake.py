@@ -1,0 +1,68 @@
+"""Files and folders -> documents and articles in a collection; each one that cannot be used is named.
+
+Knows nothing of formats, nor of what is made of an article later. One bad file never stops the others.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rag.errors import DocumentError
+from rag.index.collection import Collection
+from rag.settings import ARTICLE_LENGTH
+from rag.types import Article, Document
+
+Progress = Callable[[str, int, int], None]
+Refused = list[tuple[str, str]]  # name and reason
+
+
+def take_in(paths: Sequence[str | Path], collection: Collection, progress: Progress) -> Refused:
+    """Read every file into the collection; raises DocumentError when none of them could be used."""
+    from rag.documents import Refusal, discover
+
+    refused: Refused = []
+
+    def refuse(refusal: Refusal) -> None:
+        refused.append((refusal.name, refusal.reason))
+
+    found = list(discover([Path(path) for path in paths], refuse))
+    used = 0
+    for number, (name, path) in enumerate(found):
+        progress("reading", number, len(found))
+        used += _take_file(name, path, collection, refused)
+    progress("reading", len(found), len(found))
+    if not used:
+        reasons = "".join(f"\n  {name}：{reason}" for name, reason in refused[:20])
+        raise DocumentError(f"没有一个文件可用，索引没有变。 No file is of use; the index stays.{reasons}")
+    return refused
+
+
+def _take_file(name: str, path: Path, collection: Collection, refused: Refused) -> int:
+    """Read one file; returns how many documents came of it. What was there under its name goes only then."""
+    from rag.documents import Refusal, read
+
+    made: list[tuple[Document, list[Article]]] = []
+
+    def refuse(refusal: Refusal) -> None:
+        refused.append((refusal.name, refusal.reason))
+
+    try:
+        for document in read(path, name, refuse):
+            made.append((document, _articles(document)))
+    except DocumentError as error:
+        refuse(getattr(error, "refusal", Refusal(name, str(error))))
+    except Exception as error:  # a library may raise anything over a damaged file
+        refuse(Refusal(name, f"{type(error).__name__}: {error}"[:300]))
+    if made:
+        collection.remove(name)
+    for document, articles in made:
+        collection.put(document, articles)
+    return len(made)
+
+
+def _articles(document: Document) -> list[Article]:
+    from rag.articles import find_articles
+
+    found = find_articles(document)
+    if any(len(article.text) > ARTICLE_LENGTH for article in found):
+        raise DocumentError(f"文章超过 {ARTICLE_LENGTH} 字，请拆分。 An article is too long: split it.")
+    return found

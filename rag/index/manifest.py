@@ -1,0 +1,114 @@
+"""What an index version holds -> manifest.json, and back; a single changed byte is noticed.
+
+Knows nothing of how the files are made or read.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from rag.errors import IndexFault
+from rag.index.files import sha256
+from rag.settings import FORMAT
+
+MANIFEST = "manifest.json"
+_SMALL = 32 << 20  # bytes: hashed in about 20 ms, so on every opening; larger files when they are checked
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """Size and sha256 of one file."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that must agree between an index and the program that reads it."""
+
+    version: int
+    created: str  # ISO 8601, UTC
+    program: str
+    encoder: str  # what open_encoder opens it by
+    fingerprint: str  # of the encoder's weights
+    dimension: int
+    dictionary: str  # sha256 of what cuts words
+    average_length: float  # in words, frozen in the weights of the terms
+    content: str  # sha256 of documents, articles and all that decides what is made of them
+    documents: int
+    articles: int
+    passages: int
+    sentences: int
+    sources: Mapping[str, str]  # document name -> sha256 of its bytes
+    newspapers: tuple[str, ...]
+    files: Mapping[str, FileRecord]
+    format: int = FORMAT
+
+
+def records(folder: Path) -> dict[str, FileRecord]:
+    """Return size and sha256 of every file of a finished version."""
+    names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
+    return {name: FileRecord((folder / name).stat().st_size, sha256(folder / name)) for name in names}
+
+
+def to_bytes(manifest: Manifest) -> bytes:
+    """Return the one form a manifest is written in, with its own checksum."""
+    values = asdict(manifest)
+    values["checksum"] = hashlib.sha256(_plain(values)).hexdigest()
+    return _plain(values)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a version; raises IndexFault when it is missing, damaged or of another form."""
+    path = folder / MANIFEST
+    try:
+        data = path.read_bytes()
+        values = json.loads(data)
+    except (OSError, ValueError, RecursionError) as error:
+        raise _damaged(path, str(error)) from error
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        found = values.get("format") if isinstance(values, dict) else "no"
+        raise _damaged(path, f"format {found}, expected {FORMAT}")
+    try:
+        manifest = _from_values(values)
+        whole = to_bytes(manifest) == data
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(path, f"{type(error).__name__} {error}") from error
+    if not whole:
+        raise _damaged(path, "its checksum does not fit")
+    return manifest
+
+
+def verify(folder: Path, manifest: Manifest, *, everything: bool) -> list[str]:
+    """Return what is wrong with the files of a version; large ones are hashed only for ``everything``."""
+    faults = []
+    for name, record in manifest.files.items():
+        path = folder / name
+        try:
+            size = path.stat().st_size
+            if size != record.size:
+                faults.append(f"{path}: expected {record.size} bytes, found {size}")
+            elif (everything or size <= _SMALL) and (found := sha256(path)) != record.sha256:
+                faults.append(f"{path}: expected sha256 {record.sha256[:12]}…, found {found[:12]}…")
+        except OSError as error:
+            faults.append(f"{path}: {error.strerror or error}")
+    return faults
+
+
+def _from_values(values: dict[str, Any]) -> Manifest:
+    known = {field.name: values[field.name] for field in fields(Manifest)}
+    known["files"] = {name: FileRecord(**record) for name, record in values["files"].items()}
+    known["newspapers"] = tuple(values["newspapers"])
+    return Manifest(**known)
+
+
+def _plain(values: dict[str, Any]) -> bytes:
+    return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _damaged(path: Path, reason: str) -> IndexFault:
+    return IndexFault(f'{path}: 索引不可用。 {reason}. Rebuild with "python -m rag build".')

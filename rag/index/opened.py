@@ -1,0 +1,116 @@
+"""A published version -> an open index: its articles, its store, its encoder.
+
+Knows nothing of questions or of how the version was made. Safe to use from several threads.
+"""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag.encoder import Encoder, Vectors, open_encoder
+from rag.errors import IndexFault, ModelError
+from rag.index import contents
+from rag.index.collection import FILE, Collection
+from rag.index.manifest import Manifest, verify
+from rag.index.versions import current
+from rag.store import Store, open_store
+from rag.store.passages import PassageTable
+from rag.store.postings import load_array
+from rag.terms import term_id
+from rag.types import Article, Document, Passage
+from rag.words import dictionary_hash
+
+
+class Index:
+    """One version, held until ``close``; a later version does not disturb it."""
+
+    def __init__(self, folder: Path, manifest: Manifest, encoder: Encoder | None, warning: str = "") -> None:
+        self.folder, self.manifest, self.warning = folder, manifest, warning
+        self.version = str(manifest.version)
+        self.store: Store = open_store(folder)
+        self._table = PassageTable(folder / "passages.db", writable=False)
+        self._collection = Collection(folder / FILE, writable=False)
+        self._ids = load_array(folder / "ids.npy", mapped=True)
+        self._sentences = load_array(folder / contents.SENTENCES, mapped=True)
+        self._starts = load_array(folder / contents.SENTENCE_STARTS, mapped=True)
+        self._frequent = load_array(folder / contents.FREQUENT_IDS, mapped=True)
+        self._frequency = load_array(folder / contents.FREQUENT_COUNTS, mapped=True)
+        self._lock = threading.Lock()
+        self._articles: tuple[Article, ...] | None = None
+        self._encoder: Encoder | None = None
+        if encoder is not None:
+            self._encoder = self._fitting(encoder)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder it was made with; raises ModelError when that one is not to be had."""
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._fitting(open_encoder(self.manifest.encoder))
+            return self._encoder
+
+    def articles(self) -> list[Article]:
+        """Return all articles in the order of their documents."""
+        with self._lock:
+            if self._articles is None:
+                self._articles = tuple(self._collection.articles())
+            return list(self._articles)
+
+    def article(self, number: str) -> Article:
+        """Return one article; raises QuestionError when there is none of that id."""
+        return self._collection.article(number)
+
+    def document(self, name: str) -> Document:
+        """Return one source document; raises QuestionError when there is none of that name."""
+        return self._collection.document(name)
+
+    def passages(self, article: str) -> list[Passage]:
+        """Return the passages of an article in reading order."""
+        return self._table.of(article)
+
+    def document_frequency(self, term: str | int) -> int:
+        """Return in how many passages a word (or a term by its number) occurs."""
+        wanted = np.uint32(term_id(term) if isinstance(term, str) else term)
+        at = int(np.searchsorted(self._frequent, wanted))
+        if at < len(self._frequent) and self._frequent[at] == wanted:
+            return int(self._frequency[at])
+        return 0
+
+    def best_sentences(self, vector: Vectors, passages: Sequence[int]) -> list[float]:
+        """Return for each passage the largest inner product that one of its sentences has with a vector."""
+        best = []
+        for row in np.searchsorted(self._ids, np.asarray(passages, dtype=np.int64)):
+            rows = self._sentences[int(self._starts[row]) : int(self._starts[row + 1])]
+            best.append(float((rows.astype(np.float32) @ vector).max()) if len(rows) else 0.0)
+        return best
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self.store.close()
+        self._table.close()
+        self._collection.close()
+
+    def _fitting(self, encoder: Encoder) -> Encoder:
+        if encoder.fingerprint != self.manifest.fingerprint:
+            raise ModelError(
+                f"{self.folder}: 索引由另一个编码器建立，请重新建立。 The index was made with "
+                f"{self.manifest.encoder} {self.manifest.fingerprint[:12]}…, not {encoder.name} "
+                f'{encoder.fingerprint[:12]}…. Rebuild with "python -m rag build".'
+            )
+        return encoder
+
+
+def open_index(where: str | Path, *, encoder: Encoder | None = None) -> Index:
+    """Open the current version of an index, if it is whole; raises IndexFault naming what is not."""
+    folder, manifest, warning = current(Path(where))
+    if faults := verify(folder, manifest, everything=False):
+        listed = "; ".join(faults)
+        raise IndexFault(f'索引已损坏。 The index is damaged: {listed}. Rebuild with "python -m rag build".')
+    if manifest.dictionary != dictionary_hash():
+        raise IndexFault(
+            f"{folder}: 索引用另一部词典建立，请重新建立。 The index was made with another dictionary. "
+            'Rebuild with "python -m rag build".'
+        )
+    return Index(folder, manifest, encoder, warning)
