@@ -1,7 +1,7 @@
 """Files and folders -> Documents: every format, safely, with each refused file named.
 
 Does not know what an article is. To add a format: write a module with ``read(source) -> Iterator[Document]``
-in this folder and give its suffix a line in FORMATS; docs/formats.md shows how.
+in this folder and give its suffix a line in ``formats``; docs/formats.md shows how.
 
     refused: list[Refusal] = []
     for name, path in discover([folder], refused.append):
@@ -9,11 +9,12 @@ in this folder and give its suffix a line in FORMATS; docs/formats.md shows how.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from rag.documents.folder import find_files
+from rag.documents.formats import FORMATS, SUPPORTED, read_source
 from rag.documents.limits import LIMITS, Limits
 from rag.documents.metadata import beside
 from rag.documents.source import Refusal, Refuse, Refused, Source, read_file
@@ -21,14 +22,6 @@ from rag.errors import DocumentError
 from rag.types import Document
 
 __all__ = ["FORMATS", "SUPPORTED", "Limits", "Refusal", "discover", "read", "read_all"]
-
-# suffix -> module of this folder; loaded when the first file of the kind is read.
-FORMATS: Mapping[str, str] = {
-    ".txt": "plain",
-    ".md": "plain",
-}
-SUPPORTED: tuple[str, ...] = tuple(FORMATS)
-
 
 def discover(
     paths: Sequence[Path], refuse: Refuse | None = None, *, limits: Limits = LIMITS
@@ -67,24 +60,18 @@ def read_all(
             refuse(error.refusal)
 
 
-def read_source(source: Source) -> Iterator[Document]:
-    """Yield the Documents of bytes already read, by the module that FORMATS names for the suffix."""
-    if not source.data:
-        raise source.refused("空文件。 The file is empty.")
-    module = FORMATS.get(source.suffix)
-    if module is None:
-        raise source.refused(f"不支持的格式 {source.suffix}。 Unknown kind of file.")
-    yield from import_module(f"{__name__}.{module}").read(source)
-
-
 def _side_file(path: Path, limits: Limits) -> bytes | None:
     """Return the bytes of a side file; None when there is none or it may not be read."""
-    if not path.exists() or path.is_symlink():
-        return None
     try:
-        return read_file(path, path.name, Limits(file_bytes=limits.side_file_bytes))[0]
-    except DocumentError:
+        state = path.lstat()
+        return _side_bytes(path, limits.side_file_bytes, state.st_mtime_ns, state.st_size)
+    except (OSError, DocumentError):
         return None
+
+
+@lru_cache(maxsize=4)  # the time and the size are part of the key: a changed file is read again
+def _side_bytes(path: Path, most: int, changed: int, size: int) -> bytes:  # noqa: ARG001
+    return read_file(path, path.name, Limits(file_bytes=most))[0]
 
 
 def _ignore(refusal: Refusal) -> None:

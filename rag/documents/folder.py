@@ -7,15 +7,15 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from rag.documents.limits import LIMITS, Limits
-from rag.documents.metadata import is_side_file
+from rag.documents.metadata import described_by, is_side_file
 from rag.documents.source import Refusal, Refuse, too_large
 
 _TEMPORARY = ("~$",)  # what Word leaves beside an open file
-_JUNK = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
+JUNK = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 # "pages.zip!a.txt" and "table.csv#3" are names that reading makes: no file on disk may pretend to be one.
 _MADE = re.compile(r"(\.(?:zip|csv|tsv|jsonl|pdf|epub))([!#])", re.IGNORECASE)
 
@@ -75,13 +75,18 @@ def _unique(found: list[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
         if path in seen:  # the same path given twice, or a folder and one of its files
             continue
         seen.add(path)
-        number, free = 1, name
-        while free in taken:
-            number += 1
-            pure = PurePosixPath(name)
-            free = str(pure.with_name(f"{pure.stem}~{number}{pure.suffix}"))
+        free = free_name(name, taken)
         taken.add(free)
         yield free, path
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return the name, or if it is taken "a~2.txt", "a~3.txt" ..."""
+    path, number = PurePosixPath(name), 1
+    while str(path) in taken:
+        number += 1
+        path = path.with_name(f"{PurePosixPath(name).stem}~{number}{path.suffix}")
+    return str(path)
 
 
 def _walk(
@@ -99,10 +104,10 @@ def _walk(
             reason = f"文件夹打不开：{error.strerror}。 The folder cannot be opened."
             refuse(Refusal(clean_name(folder) or ".", reason))
             continue
-        names = frozenset(entry.name for entry in entries)
+        described = described_by(entry.name for entry in entries)
         for entry in entries:
             name = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name in _JUNK or is_side_file(entry.name, names):
+            if entry.name in JUNK or is_side_file(entry.name, described):
                 continue
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                 waiting.append(name)

@@ -7,7 +7,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from rag.documents.decoding import decode
@@ -18,6 +19,7 @@ from rag.documents.source import add_warning
 KEYS: Mapping[str, str] = {
     spelling: key
     for key, spellings in {
+        "kicker": "kicker 引题 眉题 肩题 引題",
         "title": "title headline 标题 题目 題目 標題",
         "subtitle": "subtitle 副标题 副題 副题",
         "newspaper": "newspaper paper publication 报纸 報紙 报名 报刊 媒体",
@@ -37,14 +39,18 @@ _FRONT_LINES = 60  # front matter longer than this is an article that begins wit
 Fetch = Callable[[str], bytes | None]  # the bytes of a file of this name in the same folder, or None
 
 
-def is_side_file(name: str, names: frozenset[str]) -> bool:
-    """Tell whether a file describes others of its folder (``names``) and so is no article itself."""
+def described_by(names: Iterable[str]) -> frozenset[str]:
+    """Return what a side file in a folder of these names may be called, without its ".json"."""
+    others = [PurePosixPath(name) for name in names if not name.lower().endswith(".json")]
+    return frozenset({path.name for path in others} | {path.stem for path in others})
+
+
+def is_side_file(name: str, described: frozenset[str]) -> bool:
+    """Tell whether a file describes others of its folder and so is no article itself."""
     path = PurePosixPath(name)
     if path.name.lower() == _TABLE:
         return True
-    if path.suffix.lower() != ".json":
-        return False
-    return path.stem in names or any(PurePosixPath(n).stem == path.stem for n in names if n != name)
+    return path.suffix.lower() == ".json" and path.stem in described
 
 
 def clean(values: Mapping[str, object], limits: Limits) -> dict[str, str]:
@@ -124,11 +130,16 @@ def _object(data: bytes) -> Mapping[str, object]:
 
 
 def _table_row(data: bytes, filename: str) -> Mapping[str, object]:
+    return _table(data).get(filename, {})
+
+
+@lru_cache(maxsize=4)  # one table describes thousands of files
+def _table(data: bytes) -> Mapping[str, Mapping[str, object]]:
     rows = csv.DictReader(io.StringIO(_text(data), newline=""))
     column = next((name for name in rows.fieldnames or () if name.strip().lower() in _NAME_COLUMNS), None)
     if column is None:
         raise ValueError("缺少一列 file/文件 no column named file")
+    found: dict[str, Mapping[str, object]] = {}
     for row in rows:
-        if (row.get(column) or "").strip() == filename:
-            return {key: value for key, value in row.items() if isinstance(key, str)}
-    return {}
+        found.setdefault((row.get(column) or "").strip(), {k: v for k, v in row.items() if isinstance(k, str)})
+    return found

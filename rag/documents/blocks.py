@@ -1,0 +1,133 @@
+"""A tree of HTML elements -> blocks of text: headings, paragraphs, list items and rows, in document order.
+
+Does not know which of them are the story: ``html`` chooses, ``epub`` takes all. Loaders of marked-up files share
+one plain form: headings behind "#", rows as "a | b", one empty line between blocks.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml import html as lxml_html
+
+_NEVER = (
+    "script style noscript template iframe object embed applet svg canvas audio video "
+    "button select input textarea nav dialog rp rt"
+).split()
+_BLOCK = frozenset(
+    "html body p div section article main header footer aside address figure figcaption blockquote pre center "
+    "h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th hr fieldset details summary".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+# A line end between two Chinese characters is only the source's own wrapping, as every browser of today shows it.
+_CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
+_WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_CHINESE}])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Block:
+    """One line of text on the page, the elements it stands in, and how much of it is links."""
+
+    text: str
+    element: etree._Element
+    level: int = 0  # of a heading, 1 to 6
+    linked: int = 0  # characters inside <a>
+
+
+@dataclass(slots=True)
+class _Line:
+    """The text gathered since the last block began."""
+
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+
+
+def parse(text: str) -> etree._Element | None:
+    """Return the root element of HTML or XHTML without scripts, forms, hidden and other unread elements."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1)
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+    try:
+        root = lxml_html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, ValueError):
+        return None
+    for element in list(root.iter(*_NEVER)):
+        if element.getparent() is not None:
+            element.drop_tree()
+    for element in list(root.iter()):
+        hidden = "hidden" in element.attrib or _HIDDEN.search(element.get("style", ""))
+        if hidden and element.getparent() is not None:
+            element.drop_tree()
+    return root
+
+
+def blocks(body: etree._Element) -> Iterator[Block]:
+    """Yield the blocks below an element."""
+    line = _Line()
+    links = 0
+    row_end: etree._Element | None = None
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        tag = element.tag
+        if event == "start":
+            if tag in _BLOCK and row_end is None:
+                yield from _finish(line, element.getparent() if element is not body else body)
+                row_end = element if tag == "tr" and _is_row(element) else None
+            elif tag == "br":
+                line.pieces.append("\v")
+            _take(line, element.text, links + (tag == "a"))
+            links += tag == "a"
+            continue
+        links -= tag == "a"
+        if element is row_end or (tag in _BLOCK and row_end is None):
+            row_end = None
+            yield from _finish(line, element)
+        elif row_end is not None and tag in ("td", "th"):
+            line.pieces.append("\t")
+        if element is not body:
+            _take(line, element.tail, links)
+
+
+def _take(line: _Line, text: str | None, links: int) -> None:
+    if text:
+        line.pieces.append(text.replace("\v", " ").replace("\t", " "))
+        line.linked += len(text.strip()) if links > 0 else 0
+
+
+def _finish(line: _Line, element: etree._Element) -> Iterator[Block]:
+    """Yield the gathered text: one block, or one for each <br><br> or indented line of it."""
+    text, linked = "".join(line.pieces), line.linked
+    line.pieces, line.linked = [], 0
+    if "\t" in text:  # the cells of a row
+        text = " | ".join(cell.strip() for cell in text.split("\t") if cell.strip())
+    for piece in text.split("\v"):
+        words = _SPACE.sub(" ", _WRAP.sub("", piece)).strip(" \u3000\xa0\u200b")
+        if words:
+            yield Block(words, element, _level(element), min(linked, len(words)))
+
+
+def _level(element: etree._Element) -> int:
+    while element is not None and isinstance(element.tag, str) and element.tag not in ("body", "td", "li"):
+        if element.tag in _HEADINGS:
+            return _HEADINGS[element.tag]
+        element = element.getparent()
+    return 0
+
+
+def _is_row(row: etree._Element) -> bool:
+    """Tell a row of data from the rows that old pages are laid out with."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    inner = any(below.tag in _BLOCK - {"p"} for cell in cells for below in cell.iterdescendants())
+    return len(cells) > 1 and not inner and all(len("".join(cell.itertext())) <= 100 for cell in cells)
+
+
+def render(found: Sequence[Block]) -> str:
+    """Return the blocks as text: "#" before headings, an empty line between blocks, none between rows."""
+    lines: list[str] = []
+    for before, block in zip((None, *found), found, strict=False):
+        same_table = before is not None and " | " in block.text and " | " in before.text
+        if before is not None:
+            lines.append("\n" if same_table else "\n\n")
+        lines.append(f"{'#' * block.level} {block.text}" if block.level else block.text)
+    return "".join(lines) + "\n" if lines else ""
