@@ -34,6 +34,7 @@ class Unit:
     glued: bool = False
     marked: tuple[int, int] = (0, 0)  # raw span of its heading mark
     fit: float = 0.0  # width of its last line over that of a full line, 0 where lines are not wrapped
+    wrap: float = 0.0  # width of a full line
 
 
 class Page:
@@ -133,14 +134,22 @@ def is_cut(text: str, following: str, page: Page, fit: float) -> bool:
 
     ``fit`` is the width of its last line over that of a full line (0 if unknown): only full lines are cut.
     """
-    flat, after = squeeze(text), squeeze(following)
+    flat, after = squeeze(text), squeeze(following[:200])
     if not flat or not after or ends_sentence(flat) or (fit and not 0.8 <= fit <= 1.2):
         return False
     if len(flat) > _SHORT_LINE or flat[-1] in "，,、；;" or _open(flat):
         return True
     if clauses(flat) > 2 or after[0] in CLAUSE:
         return True
-    return _cut_score(flat, after, page) + (1.5 if fit else 0.0) > 0
+    spaced = -1.5 if not clauses(flat) and len(text.split()) == 2 else 0.0
+    return _cut_score(flat, after, page) + _full(fit) + spaced > 0
+
+
+def _full(fit: float) -> float:
+    """Weigh how full a line is: where lines are wrapped, only a full one is cut."""
+    if not fit:
+        return 0.0
+    return 2.5 if 0.93 <= fit <= 1.05 else 0.5
 
 
 def _cut_score(flat: str, after: str, page: Page) -> float:
@@ -177,10 +186,10 @@ def _unit(members: Sequence[Line], wrap: float) -> Unit:
     spans = tuple((line.start, line.end) for line in members)
     if len(members) > 1:
         text = squeeze("".join(line.text for line in members))
-        return Unit("prose", spans, text, first.mark, first.blanks, ends_sentence(text), fit=fit)
+        return Unit("prose", spans, text, first.mark, first.blanks, ends_sentence(text), fit=fit, wrap=wrap)
     kind = special(first.text) or _shape(first, wrap)
     text = squeeze(first.text) if kind == "prose" else first.text
-    return Unit(kind, spans, text, first.mark, first.blanks, ends_sentence(text), (), first.glued, first.marked, fit)
+    return Unit(kind, spans, text, first.mark, first.blanks, ends_sentence(text), (), first.glued, first.marked, fit, wrap)
 
 
 def _shape(line: Line, wrap: float) -> str:
@@ -225,13 +234,25 @@ def _mend(units: Sequence[Unit], page: Page) -> list[Unit]:
             at += 1
             continue
         mended.append(unit)
-    return mended
+    return [_shown(unit) for unit in mended]
+
+
+def _shown(unit: Unit) -> Unit:
+    """Read a short line that turned out to be cut from nothing as a display line."""
+    text = unit.text
+    if unit.kind != "prose" or len(unit.spans) > 1 or unit.closed or len(text) > _SHORT_LINE or "。" in text:
+        return unit
+    if text[-1] in "，,、；;：:—" or clauses(text) > 2 or DATELINE.match(text) or _FIELD.match(text):
+        return unit
+    return replace(unit, kind="display")
 
 
 def _goes_on(before: Unit, unit: Unit, page: Page) -> bool:
     """Say whether a unit continues the sentence that the unit before it left open."""
     if unit.kind != "prose" or unit.glued or DATELINE.match(unit.text[:40]) or before.mark:
         return False
+    if before.wrap and unit.wrap and abs(before.wrap - unit.wrap) > 0.2 * unit.wrap:
+        return False  # columns of different widths
     if before.kind == "prose":
         fields = _FIELD.match(before.text) or _FIELD.match(unit.text)
         short = before.fit and before.fit < 0.8 and before.text[-1:] not in "，,、"
@@ -256,7 +277,7 @@ def _inset(before: Unit | None, units: Sequence[Unit], at: int, page: Page) -> b
 def _joined(before: Unit, unit: Unit, inset: Unit | None = None) -> Unit:
     text = squeeze(before.text) + unit.text
     garbled = before.garbled + (inset.spans if inset else ())
-    return replace(before, kind="prose", spans=before.spans + unit.spans, text=text, closed=unit.closed, garbled=garbled, fit=unit.fit)
+    return replace(before, kind="prose", spans=before.spans + unit.spans, text=text, closed=unit.closed, garbled=garbled, fit=unit.fit, wrap=unit.wrap or before.wrap)
 
 
 def _signed(units: Sequence[Unit]) -> list[Unit]:

@@ -36,6 +36,7 @@ class Evidence:
         self.signed += sum(unit.kind == "byline" for unit in units)
         self.captions = self._find_captions()
         self.lone = self._lone_sizes()
+        self.lone_quoted = sum(unit.kind == "display" and _quoted(unit.text) for unit in units)
         self.full_heads = self._full_heads()
         self.near_heads = self._heads_around()
         self._cohesion = cache(self._measure_cohesion)
@@ -190,6 +191,8 @@ class Evidence:
         """Say whether other lone display lines of the page are as long and marked alike (1.0 or 0.0)."""
         unit = self.units[number]
         size = len(squeeze(unit.text))
+        if self.lone_quoted >= 2 and _quoted(unit.text):
+            return 1.5
         return float(self.lone[size, unit.mark] >= 3) if 6 <= size <= 24 else 0.0
 
     def _covered(self, number: int, side: str, window: int) -> float:
@@ -290,6 +293,12 @@ class Evidence:
             ranks.append(rank)
             rank += unit.kind == "prose"
         return ranks
+
+
+def _quoted(text: str) -> bool:
+    """Say whether a line is one quotation from end to end."""
+    flat = squeeze(text)
+    return len(flat) > 4 and flat[0] in "“\"「『" and flat[-1] in "”\"」』" and "”" not in flat[1:-1]
 
 
 def gather(units: Sequence[Unit]) -> Evidence:
