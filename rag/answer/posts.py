@@ -22,7 +22,7 @@ _ASKED = re.compile(
 _LEADING = re.compile(
     r"^(?:请问|现任|现在的?|目前的?|当前的?|谁是|哪位是|哪个是|什么人是|我想知道|担任|当|任|谁(?:在)?(?:担任|当|任))+"
 )
-_COMMITTEE = re.compile(rf"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
+_COMMITTEE = re.compile(r"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
 _BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>(?:第一|常务)?副?(?:{_HEAD}))$")
 _NEIGHBOUR = 160  # characters before a shortened post in which its place or body has to stand
 

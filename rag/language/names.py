@@ -32,7 +32,7 @@ _NAME = rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}?)"
 _TITLED = re.compile(rf"(?:{_POST})[\s：:，,]?(?P<name>{_NAME})(?=[\s，,。、；;：:！？!?）)（(”’\"]|{_AFTER}|$)")
 _SIGNED = re.compile(rf"(?:{_POST})[\s：:](?P<name>{_NAME}(?:[\s、]{_NAME}){{0,4}})(?=\s|$|[）)])")
 _SPEAKS = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})(?=表示|介绍说?|说[，,：:道]|指出|强调|坦言|告诉|感慨|主持|出席)"
+    rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})(?=表示|介绍|说(?![明法话服不])|指出|强调|坦言|告诉|感慨|主持|出席)"
 )
 _ALONE = re.compile(rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}|{_GIVEN}{{1,8}}·{_GIVEN}{{1,10}})")
 _NOT_GIVEN = re.compile("[的了在是和与及等说为对也都就着过之们这那个有将把被从到这并]")

@@ -1,0 +1,167 @@
+"""Follow-ups: what is left unsaid comes from the turns before; what is said in full is never touched."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.conversation import Turn, Understood, read_history, resolve
+from rag.conversation.history import TURNS
+from rag.errors import QuestionError
+
+BRIDGE = Turn("云河大桥全长多少米？", "1280米")
+TOILETS = Turn("云河公厕有多少座？", "86座")
+SECRETARY = Turn("云州区委书记是谁？", "陈静")
+DIRECTOR = Turn("市交通局局长是谁？", "何平")
+MEETING = Turn("云河城市工作会议于几月几日在青岭举行？", "7月14日至15日")
+RATE = Turn("2024年我市常住人口城镇化率是多少？", "67%")
+SPEECH = Turn("何平是怎么说的？", "大桥通车后，两岸往来只需五分钟")
+VISIT = Turn("市长在湖北武汉考察了哪个社区？", "石榴社区")
+MARKET = Turn("云州区新修了哪个便民市场？", "柳巷市场")
+ENGLISH = Turn("How many cities had a GDP over one trillion yuan in 2024?", "27座")
+ARTICLE = Turn("哪座大桥通车了？", "云河大桥", title="云河大桥建成通车")
+REASON = Turn("图书馆为什么新设自习座位？", "暑期读者增多")
+
+# (what was said before, the follow-up, what it means, how it was completed)
+FOLLOW_UPS = [
+    # the same question about something else of the same kind
+    (TOILETS, "那驿站呢？", "云河驿站有多少座？", "substitute"),
+    (TOILETS, "驿站呢", "云河驿站有多少座？", "substitute"),
+    (TOILETS, "那2013年呢？", "2013年云河公厕有多少座？", "substitute"),
+    (TOILETS, "and in 2013?", "2013年云河公厕有多少座？", "substitute"),
+    (RATE, "那2013年呢？", "2013年我市常住人口城镇化率是多少？", "substitute"),
+    (RATE, "去年呢？", "去年我市常住人口城镇化率是多少？", "substitute"),
+    (RATE, "1978年呢", "1978年我市常住人口城镇化率是多少？", "substitute"),
+    (RATE, "那日本呢？", "2024年日本常住人口城镇化率是多少？", "substitute"),
+    (SECRETARY, "那潞城区呢？", "潞城区委书记是谁？", "substitute"),
+    (SECRETARY, "区长呢？", "云州区区长是谁？", "substitute"),
+    (SPEECH, "那王小雨呢？", "王小雨是怎么说的？", "substitute"),
+    (MEETING, "那全国人大会议呢？", "全国人大会议于几月几日在青岭举行？", "substitute"),
+    (VISIT, "那在上海呢？", "市长在上海考察了哪个社区？", "substitute"),
+    (ENGLISH, "And in 2013?", "How many cities had a GDP over one trillion yuan in 2013?", "substitute"),
+    (ENGLISH, "what about Shanxi?", "How many cities had a GDP over one trillion yuan in 2024 (Shanxi)?", "substitute"),
+    # he, there, it, this article
+    (SECRETARY, "他还说了什么？", "陈静还说了什么？", "pronoun"),
+    (SECRETARY, "她是什么时候上任的？", "陈静是什么时候上任的？", "pronoun"),
+    (DIRECTOR, "此人还兼任什么职务？", "何平还兼任什么职务？", "pronoun"),
+    (SPEECH, "他担任什么职务？", "何平担任什么职务？", "pronoun"),
+    (VISIT, "那里有多少居民？", "石榴社区有多少居民？", "pronoun"),
+    (VISIT, "这个社区有多少人？", "石榴社区有多少人？", "pronoun"),
+    (MEETING, "会议强调了什么？", "云河城市工作会议强调了什么？", "pronoun"),
+    (TOILETS, "它们干净吗？", "云河公厕干净吗？", "pronoun"),
+    (ARTICLE, "这篇文章是谁写的？", "《云河大桥建成通车》是谁写的？", "pronoun"),
+    (Turn("Who is the Party secretary?", "陈静"), "What else did she say?", "What else did 陈静 say?", "pronoun"),
+    # nothing but asking words
+    (TOILETS, "为什么？", "云河公厕有86座，为什么？", "carry"),
+    (TOILETS, "在哪儿？", "云河公厕有86座，在哪儿？", "carry"),
+    (TOILETS, "什么时候的事？", "云河公厕有86座，什么时候的事？", "carry"),
+    (BRIDGE, "是什么时候建成的？", "云河大桥全长1280米，是什么时候建成的？", "carry"),
+    (SECRETARY, "为啥？", "云州区委书记是陈静，为啥？", "carry"),
+    (SECRETARY, "担任什么职务？", "陈静担任什么职务？", "carry"),
+    (MEETING, "在哪儿？", "云河城市工作会议于7月14日至15日在青岭举行，在哪儿？", "carry"),
+    (VISIT, "什么时候？", "市长在湖北武汉考察了石榴社区，什么时候？", "carry"),
+    (BRIDGE, "有多宽？", "云河大桥有多宽？", "carry"),
+    (ENGLISH, "why?", "Why cities had a GDP over one trillion yuan in 2024?", "carry"),
+    (TOILETS, "那为什么呢？", "云河公厕有86座，为什么？", "carry"),
+    # more of the same
+    (MARKET, "还有呢？", "除了柳巷市场，云州区新修了哪个便民市场？", "more"),
+    (MARKET, "还有吗", "除了柳巷市场，云州区新修了哪个便民市场？", "more"),
+    (ENGLISH, "anything else?", "Besides 27座, How many cities had a GDP over one trillion yuan in 2024?", "more"),
+]
+
+
+@pytest.mark.parametrize(("before", "asked", "meant", "how"), FOLLOW_UPS, ids=[row[1] for row in FOLLOW_UPS])
+def test_a_follow_up_is_made_full(before: Turn, asked: str, meant: str, how: str) -> None:
+    assert resolve(asked, [before]) == Understood(meant, True, how)
+
+
+# Questions that stand on their own, whatever was said before.
+UNTOUCHED = [
+    (TOILETS, "云州区委书记是谁？"),
+    (TOILETS, "那市长是谁？"),
+    (TOILETS, "什么是“一核五化”？"),
+    (TOILETS, "城市的核心是什么？"),
+    (TOILETS, "谁是新任馆长？"),
+    (SECRETARY, "云河公厕有多少座？"),
+    (SECRETARY, "总书记说他自己的乡愁大多跟什么有关？"),
+    (SECRETARY, "除了各省，其他单位还有哪些？"),
+    (SECRETARY, "赵秀英说她每天几点起床？"),
+    (SECRETARY, "那达慕大会在哪里举行？"),
+    (SECRETARY, "吉他协会有多少会员？"),
+    (MEETING, "图书馆有多少藏书？"),
+    (MEETING, "哪一年入选全国海绵城市建设示范城市？"),
+    (RATE, "大桥什么时候通车？"),
+    (RATE, "为什么要修缮古城墙？"),
+    (VISIT, "杭州城市大脑是哪家公司做的"),
+    (VISIT, "翼城 县委书记"),
+    (VISIT, "公交线路 数量"),
+    (SPEECH, "《红楼梦》的作者是谁？"),
+    (SPEECH, "谢谢"),
+    (SPEECH, "好的"),
+    (SPEECH, "真的吗？"),
+    (ENGLISH, "When did the bridge open?"),
+    (ENGLISH, "Who is the director of the library?"),
+    (REASON, "图书馆馆长是谁？"),
+    (ARTICLE, "施工历时多久？大桥投资多少？"),
+]
+
+
+@pytest.mark.parametrize(("before", "asked"), UNTOUCHED, ids=[row[1] for row in UNTOUCHED])
+def test_a_full_question_is_left_alone(before: Turn, asked: str) -> None:
+    assert resolve(asked, [before]) == Understood(asked)
+
+
+@pytest.mark.parametrize("asked", [row[1] for row in FOLLOW_UPS])
+def test_without_history_nothing_changes(asked: str) -> None:
+    assert resolve(asked) == Understood(asked)
+
+
+def test_a_follow_up_of_a_follow_up_goes_back_to_what_was_understood() -> None:
+    history = [TOILETS, Turn("那驿站呢？", "22座")]
+    assert resolve("2013年呢？", history).question == "2013年云河驿站有多少座？"
+    assert resolve("为什么？", history).question == "云河驿站有22座，为什么？"
+
+
+def test_the_caller_may_say_how_the_last_question_was_understood() -> None:
+    history = [Turn("那驿站呢？", "22座", understood="云河驿站有多少座？")]
+    assert resolve("2013年呢？", history).question == "2013年云河驿站有多少座？"
+
+
+def test_he_is_the_person_spoken_of_last_even_some_turns_ago() -> None:
+    history = [SECRETARY, TOILETS]
+    assert resolve("他还说了什么？", history).question == "陈静还说了什么？"
+
+
+def test_when_nobody_was_spoken_of_he_stays() -> None:
+    assert resolve("他还说了什么？", [TOILETS]) == Understood("他还说了什么？")
+
+
+def test_a_question_that_found_nothing_still_carries_over() -> None:
+    assert resolve("那驿站呢？", [Turn("云河公厕有多少座？")]).question == "云河驿站有多少座？"
+
+
+def test_history_is_read_from_the_forms_that_callers_send() -> None:
+    assert read_history([{"question": "甲？", "answer": "乙", "more": 1}]) == (Turn("甲？", "乙"),)
+    assert read_history([["甲？", "乙"], ("丙？", None)]) == (Turn("甲？", "乙"), Turn("丙？", ""))
+    assert read_history(None) == read_history("") == read_history([]) == ()
+    assert read_history([TOILETS]) == (TOILETS,)
+
+
+@pytest.mark.parametrize("wrong", [3, {"question": "甲"}, "甲", [1], [[1, 2]], [{"answer": "甲"}], [{"question": {}}], [None]])
+def test_history_of_the_wrong_kind_is_refused_in_words(wrong: object) -> None:
+    with pytest.raises(QuestionError, match="History|history"):
+        read_history(wrong)
+
+
+def test_history_is_bounded() -> None:
+    turns = read_history([{"question": "问" * 100_000, "answer": "答" * 100_000}] * 1000)
+    assert len(turns) == TURNS
+    assert len(turns[0].question) <= 512
+    assert len(turns[0].answer) <= 400
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=20))
+def test_any_text_resolves_to_some_text(asked: str, question: str, answer: str) -> None:
+    made = resolve(asked, [Turn(question, answer)])
+    assert made.changed == (made.question != asked)
+    assert made.changed == bool(made.how)
