@@ -1,11 +1,12 @@
 # 问报 Wenbao in a container: a non-root user, a read-only file system, no network needed at run time.
 #
 #   docker build -t wenbao .
-#   docker run --rm --read-only --tmpfs /tmp -p 127.0.0.1:7860:7860 wenbao
+#   docker run --rm --read-only --tmpfs /tmp -p 127.0.0.1:7860:7860 wenbao \
+#       serve --host 0.0.0.0 --auth reader:a-long-password
+#   docker run --rm --read-only --tmpfs /tmp --network none wenbao ask 长治公厕有多少座？
 #
 # The index of seeds/ is baked in. To serve your own, build it outside and mount the folder:
-#   docker run --rm --read-only --tmpfs /tmp -p 127.0.0.1:7860:7860 -v "$PWD/indexes:/srv/indexes:ro" wenbao
-# Behind a proxy add --auth: `docker run ... wenbao serve --host 0.0.0.0 --auth name:password`.
+#   docker run ... -v "$PWD/my-index:/srv/indexes:ro" wenbao serve ...
 
 FROM python:3.12-slim AS made
 # torch's CUDA build is some gigabytes; name an index of CPU builds here to leave it out.
@@ -27,7 +28,5 @@ ENV PATH=/srv/venv/bin:$PATH XDG_CACHE_HOME=/srv/cache HOME=/tmp PYTHONDONTWRITE
     HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 USER reader
 EXPOSE 7860
-HEALTHCHECK --start-period=60s --interval=30s CMD \
-    ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:7860/', timeout=5)"]
 ENTRYPOINT ["rag"]
-CMD ["serve", "--host", "0.0.0.0"]
+CMD ["--help"]

@@ -40,6 +40,7 @@ check: tools
 	@$(BIN)/mypy
 
 setup: $(READY)
+	@echo "环境就绪 Ready. To have rag on your path: source $(BIN)/activate"
 
 tools: $(TOOLS)
 

@@ -159,7 +159,7 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=7860, help="端口 port (7860)")
     parser.add_argument(
-        "--auth", default="", metavar="NAME:PASSWORD", help="登录 ask for a name and password"
+        "--auth", default="", metavar="NAME:PASSWORD", help="登录，或 @文件 a login, or @FILE of them"
     )
     parser.add_argument("--mcp", action="store_true", help="同时作为 MCP 工具 offer the verbs as MCP tools")
 

@@ -131,7 +131,7 @@ def evaluate(arguments: Namespace) -> int:
             index, arguments.file, report=arguments.report, compare=arguments.compare, progress=progress
         )
     say(str(report))
-    return 1 if report.comparison and report.comparison.worse else 0
+    return report.exit_status
 
 
 def check(arguments: Namespace) -> int:
@@ -147,8 +147,20 @@ def serve(arguments: Namespace) -> int:
     """Open the page and its API, until Ctrl-C."""
     from rag.page import serve
 
-    serve(arguments.index, host=arguments.host, port=arguments.port, auth=arguments.auth, mcp=arguments.mcp)
+    auth = _accounts(arguments.auth)
+    serve(arguments.index, host=arguments.host, port=arguments.port, auth=auth, mcp=arguments.mcp)
     return 0
+
+
+def _accounts(auth: str) -> str | list[tuple[str, str]]:
+    """Return --auth as it is, or the lines of the file it names with "@": no password in the process list."""
+    if not auth.startswith("@"):
+        return auth
+    try:
+        lines = Path(auth[1:]).read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        raise RagError(f"--auth {auth}: 读不了这个文件。 This file cannot be read.") from None
+    return [(name, password) for name, _, password in (line.partition(":") for line in lines)]
 
 
 def doctor(arguments: Namespace) -> int:
