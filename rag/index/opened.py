@@ -66,6 +66,10 @@ class Index:
         """Return one source document; raises QuestionError when there is none of that name."""
         return self._collection.document(name)
 
+    def sources(self) -> dict[str, str]:
+        """Return the sha256 of each document by name."""
+        return self._collection.sources()
+
     def passages(self, article: str) -> list[Passage]:
         """Return the passages of an article in reading order."""
         return self._table.of(article)
