@@ -97,7 +97,7 @@ def _quote(asked: Asked, text: str, before: str, after: str) -> float:
 def _title(asked: Asked, text: str, before: str, after: str) -> float:
     if text[:1] == "《" or before[-1:] == "《":
         return 1.0
-    return 0.75 if text[:1] in "“‘" or (before[-1:] and before[-1:] in "“‘\n") or not before else 0.4
+    return 0.75 if text[:1] in "“‘" or (before[-1:] and before[-1:] in "“‘\n") or (not before and not after and len(text) > 5) else 0.4
 
 
 def _reason(asked: Asked, text: str, before: str, after: str) -> float:
@@ -123,9 +123,9 @@ _JUDGES: dict[str, Callable[[Asked, str, str, str], float]] = {
 
 def items_of(text: str) -> list[str]:
     """Return the items that a text enumerates; one when it enumerates nothing."""
-    quoted = re.findall("[“‘《][^”’》]+[”’》]", text)
-    plain = re.sub("[“‘《][^”’》]*[”’》]", "□", text)
-    for mark in ("；", "、", "，"):
+    quoted = re.findall("[“‘《][^”’》]+[”’》]|\"[^\"]+\"", text)
+    plain = re.sub("[“‘《][^”’》]*[”’》]|\"[^\"]+\"", "□", text)
+    for mark in ("；", "、", "—", "，"):
         items = [item for item in re.split(f"[{mark};,]" if mark == "，" else mark, plain) if item.strip()]
         if len(items) > 1:
             last = re.split("以及|和|与|及", items[-1]) if mark == "、" else [items[-1]]

@@ -26,9 +26,9 @@ _UNITS: list[tuple[str, str]] = [
 _RULES: list[tuple[str, str]] = [
     ("title", r"\b(?:title|headline|heading) of\b|\bheadline\b|\bentitled\b|\bwhich (?:article|book|document|report|essay|column|law)\b"),
     ("title_role", r"\bwhat (?:position|post|job|title|office|role|rank)\b.*\b(?:hold|held|holds|have|has|serve|occup)|\b(?:position|post|job title) (?:of|held)\b"),
+    ("quote", r"\bwhat (?:did|does|do|has|had) .*\b(?:say|said|says|stress|emphasi[sz]e|state|remark|tell|point out)\b(?!.*\bshould be done\b)|\bin (?:his|her|their|whose) (?:own )?words\b|\bhow did .* (?:describe|comment|respond)"),
     ("person", rf"\bwho\b|\bwhose\b|\bwhom\b|\b(?:which|what) (?:\w+ ){{0,2}}(?:{_POSTS})\b|\bname of the (?:\w+ ){{0,3}}(?:{_POSTS})\b"),
     ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:makes|made|caused|causes|led|is the (?:reason|cause|purpose|goal|aim))\b|\breasons?\b|\bfor what (?:reason|purpose)\b"),
-    ("quote", r"\bwhat (?:did|does|do|has|had) .*\b(?:say|said|says|stress|emphasi[sz]e|state|remark|tell|point out)\b(?!.*\bshould be done\b)|\bin (?:his|her|their|whose) (?:own )?words\b|\bhow did .* (?:describe|comment|respond)"),
     ("time", r"\bwhen\b|\b(?:what|which|in what|on what) (?:year|date|day|month|time|period|season|week)\b|\bhow long ago\b|\bby what (?:date|time)\b"),
     ("time_length", r"\bhow long (?:did|does|will|do|has|have|had|was|is)\b.*\b(?:last|take|run|stay|wait|continue|need)\b|\bhow many (?:years|days|months|weeks|hours)\b"),
     ("number", r"\bhow (?:many|much|long|far|tall|large|big|old|deep|wide|high|fast|often|heavy)\b|\bwhat (?:\w+ ){0,3}(?:percentage|percent|proportion|share|rate|number|amount|area|population|length|size|total|figure|price|cost|ranking|rank|distance|height|weight|target rate)\b|\bwhat is the (?:[\w-]+ ){0,5}(?:area|rate|number|population|length|size|percentage|share|price|cost)\b"),

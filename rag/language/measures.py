@@ -46,7 +46,8 @@ UNIT = "(?:" + "|".join(re.escape(unit) for unit in UNITS) + ")"  # longest firs
 
 def family(unit: str) -> str:
     """Return money, length, area, ... for a unit, "thing" for a measure word, "" for neither."""
-    unit = unit.lower().lstrip("万亿千百")
+    unit = unit.lower()
+    unit = unit if unit in _FAMILY else unit.lstrip("万亿千百")
     if unit in _FAMILY:
         return _FAMILY[unit]
     return "thing" if unit in CLASSIFIERS else ""

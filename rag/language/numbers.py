@@ -21,7 +21,7 @@ BEFORE = "(?:超过|突破|超出|不低于|不少于|不超过|不足|不到|�
 AFTER = "(?:以上|以下|以内|左右|上下|之多|之间)"
 _CORE = (
     rf"百分之(?:{_ARABIC}|{_HAN}+(?:点{_HAN}+)?)"
-    rf"|[一二三四五六七八九]成[一二三四五六七八九半]?"
+    rf"|[一二两三四五六七八九]成[一二三四五六七八九半]?"
     rf"|(?:{_HAN}+|{_ARABIC})分之(?:{_HAN}+|{_ARABIC})"
     rf"|{_ARABIC}(?:[十百千]?[万亿]{{1,2}}|[百千](?![克米瓦]))?"
     rf"|[几数好]?{_HAN}+(?:点[零〇一二三四五六七八九]+|[几多余](?=[万亿]))?[万亿]?"
@@ -117,7 +117,10 @@ def _han(text: str) -> Decimal | None:
             section += (digit or 1) * _SMALL[char]
             digit = 0
         else:
-            total = (total + section + digit or 1) * _BIG[char]
+            if char in "亿億":
+                total = (total + section + digit or 1) * _BIG[char]
+            else:  # 一亿二千万: 万 counts only what stands between it and 亿
+                total += (section + digit or 1) * _BIG[char]
             section, digit = 0, 0
     last = next((char for char in reversed(whole[:-1]) if char not in _DIGITS), "")
     if digit and len(whole) > 1 and whole[-2] in _BIG and last:  # 三万五 is 35,000

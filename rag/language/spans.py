@@ -129,6 +129,19 @@ def _one_more_item(window: str, start: int, end: int) -> Span:
     return start, end
 
 
+def _straight(window: str, start: int, end: int) -> Span:
+    """Do the same for straight quotation marks, which look alike at both ends."""
+    if window[start:end].count('"') % 2 == 0:
+        return start, end
+    if window[end : end + 1] == '"':
+        return start, end + 1
+    if window[start - 1 : start] == '"':
+        return start - 1, end
+    if window[end - 1] == '"':
+        return start, end - 1
+    return (start + 1, end) if window[start] == '"' else (start, end)
+
+
 def _whole_pairs(window: str, start: int, end: int) -> Span:
     """Fetch the missing half of a pair, or drop the half that is there when the other is far."""
     opened: list[int] = []
@@ -144,6 +157,7 @@ def _whole_pairs(window: str, start: int, end: int) -> Span:
                 return start, at
             else:
                 return (at + 1, end) if end - at > at - start else (start, at)
+    start, end = _straight(window, start, end)
     for at in reversed(opened):
         closer = _PAIRS[window[at]]
         if 0 <= (found := window.find(closer, end)) < end + _LONGEST:

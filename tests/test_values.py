@@ -1,0 +1,176 @@
+"""Quotes as values: the same amount in any writing is equal, and what is no value is None."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.language.dates import moments
+from rag.language.numbers import parse, quantities
+from rag.language.values import equal, value_of
+from rag.types import Value
+
+ISSUED = "2025-07-16"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("35", "35"), ("三十五", "35"), ("十", "10"), ("一百零五", "105"), ("两百三十", "230"), ("三万五", "35000"),
+        ("二〇二五", "2025"), ("1.2万", "12000"), ("1,234,567", "1234567"), ("１２．５", "12.5"), ("一点五亿", "150000000"),
+        ("百分之六十七", "67"), ("四分之三", "0.75"), ("3/4", None), ("何平", None), ("点", None), ("", None), ("三千万", "30000000"),
+        ("九百六十万", "9600000"), ("一亿二千万", "120000000"), ("零", "0"),
+    ],
+)  # fmt: skip
+def test_numerals(text: str, number: str | None) -> None:
+    assert parse(text) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit"),
+    [
+        ("三十五座", "number", "35", "座"),
+        ("690多座城市", "number", "690", "座"),
+        ("1.2万", "number", "12000", ""),
+        ("超过1.5亿人", "number", "150000000", "人"),
+        ("76.7万处", "number", "767000", "处"),
+        ("第二十一次集体学习", "number", "21", "次"),
+        ("4大类36个", "number", "36", "个"),
+        ("40%以上", "percent", "40", "%"),
+        ("七成", "percent", "70", "%"),
+        ("两成五", "percent", "25", "%"),
+        ("四分之三", "percent", "75", "%"),
+        ("百分之六十七", "percent", "67", "%"),
+        ("3.6亿元", "money", "360000000", "元"),
+        ("两百多万元", "money", "2000000", "元"),
+        ("1280米", "number", "1280", "米"),
+        ("15.91平方米", "number", "15.91", "平方米"),
+        ("15分钟", "duration", "15", "分钟"),
+    ],
+)
+def test_amounts(text: str, kind: str, value: str, unit: str) -> None:
+    found = value_of(text, "number")
+    assert found is not None
+    assert (found.kind, found.value, found.unit) == (kind, value, unit)
+
+
+def test_a_length_of_time_is_an_amount_also_when_a_time_is_asked_for() -> None:
+    found = value_of("三年行动", "time")
+    assert found is not None
+    assert (found.kind, found.value, found.unit) == ("duration", "3", "年")
+
+
+@pytest.mark.parametrize(
+    ("text", "issued", "value"),
+    [
+        ("7月14日至15日", ISSUED, "2025-07-14/2025-07-15"),
+        ("7月14日至15日", "", "--07-14/--07-15"),
+        ("2021年", "", "2021"),
+        ("2023年11月29日", "", "2023-11-29"),
+        ("二〇二五年七月", "", "2025-07"),
+        ("昨日", ISSUED, "2025-07-15"),
+        ("今年", ISSUED, "2025"),
+        ("去年12月", ISSUED, "2024-12"),
+        ("上月", "2025-01-03", "2024-12"),
+        ("上周五", ISSUED, "2025-07-11"),
+        ("12月5日", "2025-01-10", "2024-12-05"),
+        ("15日下午", ISSUED, "2025-07-15"),
+        ("2019年至2024年", "", "2019/2024"),
+        ("2019至2024年", "", "2019/2024"),
+        ("“十四五”期间", "", "2021/2025"),
+        ("2024-07-03", "", "2024-07-03"),
+        ("3月底", "2025-01-03", "2025-03"),
+    ],
+)
+def test_dates(text: str, issued: str, value: str) -> None:
+    found = value_of(text, "time", issued)
+    assert found is not None
+    assert (found.kind, found.value) == ("date", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "type", "issued"),
+    [
+        ("昨日", "time", ""),  # nobody knows which day
+        ("日前", "time", ISSUED),
+        ("何平", "person", ISSUED),
+        ("石灰糯米浆", "list", ISSUED),
+        ("一定要统一思想", "number", ISSUED),
+        ("", "number", ISSUED),
+    ],
+)
+def test_what_states_no_value_is_none(text: str, type: str, issued: str) -> None:
+    assert value_of(text, type, issued) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("三十五座", "35座", True),
+        ("35座", "35处", True),
+        ("35座", "36座", False),
+        ("35座", "35%", False),
+        ("35个", "35公里", False),
+        ("1.2公里", "1200米", True),
+        ("2万平方米", "2公顷", True),
+        ("七成五", "75%", True),
+        ("四分之三", "百分之七十五", True),
+        ("1.5亿人", "15000万人", True),
+        ("12名", "12人", True),
+        ("2小时", "120分钟", True),
+        ("3000元", "3000人", False),
+        ("690多座", "690座", True),
+    ],
+)
+def test_equal_by_value(one: str, two: str, same: bool) -> None:
+    first, second = value_of(one, "number"), value_of(two, "number")
+    assert equal(first, second) is same
+    assert equal(second, first) is same
+
+
+def test_a_date_without_its_year_equals_the_same_day() -> None:
+    assert equal(value_of("7月14日", "time"), value_of("2025年7月14日", "time"))
+    assert not equal(value_of("7月14日", "time"), value_of("2025年7月15日", "time"))
+
+
+def test_the_unknown_equals_nothing() -> None:
+    assert not equal(None, None)
+    assert not equal(None, Value("number", "1"))
+
+
+def test_the_display_is_for_people() -> None:
+    found = value_of("超过1.5亿人", "number")
+    assert found is not None
+    assert found.display == "150,000,000 人（超过）"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 99_999_999))
+def test_han_numerals_are_read_as_they_are_written(number: int) -> None:
+    assert parse(han(number)) == number
+
+
+def han(number: int) -> str:
+    """Write a number below a hundred million in Chinese numerals."""
+    if number >= 10_000:
+        rest = number % 10_000
+        return han(number // 10_000) + "万" + (("零" if rest < 1000 else "") + han(rest) if rest else "")
+    out, zero = "", False
+    for size, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // size % 10
+        if digit:
+            out += ("零" if zero and out else "") + "零一二三四五六七八九"[digit] + name
+        zero = not digit
+    return out or "零"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["", "2025", "2025-07", ISSUED, "never"]))
+def test_any_text_is_read_without_harm_and_spans_lie_inside(text: str, issued: str) -> None:
+    for quantity in quantities(text):
+        assert 0 <= quantity.outer_start <= quantity.start < quantity.end <= quantity.outer_end <= len(text)
+    for moment in moments(text, issued):
+        assert 0 <= moment.start < moment.end <= len(text)
+    value_of(text, "number", issued)
+    value_of(text, "time", issued)
