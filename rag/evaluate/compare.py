@@ -4,10 +4,8 @@ Knows nothing of how either run was made. Questions are paired by id; a figure c
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import EvaluationError
 from rag.evaluate import resample
@@ -19,7 +17,6 @@ from rag.evaluate.score import whole_figures
 SIGNIFICANT = 0.05  # after Holm's correction over the decisive figures
 
 Pair = tuple[Result, Result]
-Statistic = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 
 
 def compare(old: Report, new: Report) -> Comparison:
@@ -65,18 +62,14 @@ def _whole(pairs: Sequence[Pair]) -> dict[str, Difference]:
     """Return the differences of the figures that are no means, over the same resampled questions."""
     before, after = (whole_figures([pair[side] for pair in pairs]) for side in (0, 1))
     everything = np.arange(len(pairs))
+    tested = resample.paired_statistics(lambda chosen: after(chosen) - before(chosen), len(pairs))
     found = {}
-    for at, figure in enumerate(WHOLE):
-        old, new = float(before(everything)[at]), float(after(everything)[at])
+    for figure, old, new, (low, high, p) in zip(
+        WHOLE, before(everything), after(everything), tested, strict=True
+    ):
         if not np.isnan(old) and not np.isnan(new):
-            change = partial(_change_of, before, after, at)
-            low, high, p = resample.paired_statistic(change, len(pairs))
-            found[figure.key] = Difference(old, new, low, high, p, p, len(pairs))
+            found[figure.key] = Difference(float(old), float(new), low, high, p, p, len(pairs))
     return found
-
-
-def _change_of(before: Statistic, after: Statistic, at: int, chosen: NDArray[np.int64]) -> float:
-    return float(after(chosen)[at] - before(chosen)[at])
 
 
 def _adjust(one: Difference, adjusted: float) -> Difference:

@@ -77,7 +77,7 @@ def _summary(outcomes: Sequence[Unsaid]) -> Counterfactual:
     good = np.array([[float(one.outcome != "wrong")] for one in outcomes if one.outcome != "kept"])
     estimate = Estimate(float("nan"), float("nan"), float("nan"), 0)
     if len(good):
-        low, high = resample.interval(lambda chosen: resample.means(good[chosen]), len(good))
+        low, high = resample.mean_interval(good)
         estimate = Estimate(float(good.mean()), float(low[0]), float(high[0]), len(good))
     return Counterfactual(
         asked=len(good),

@@ -110,7 +110,9 @@ def calibration(bins: Sequence[Bin]) -> Markup:
             )
             parts.append(element("circle", cx=_x(one.confidence), cy=_y(one.right), r=3.5, class_="point"))
             parts.append(
-                element("text", str(one.count), x=left + breadth / 2, y=_y(one.right) - 9, class_="small middle")
+                element(
+                    "text", str(one.count), x=left + breadth / 2, y=_y(one.right) - 9, class_="small middle"
+                )
             )
     return _svg("校准图 calibration", SIDE + 40, PLOT + 60, join(parts))
 

@@ -115,17 +115,13 @@ def whole_figures(results: Sequence[Result]) -> Callable[[NDArray[np.int64]], Fl
 
 
 def _figures(results: Sequence[Result]) -> dict[str, Estimate]:
-    """Return every figure with its interval; all are taken over the same resampled questions."""
+    """Return every figure with its interval."""
     keys = [figure.key for figure in PER_QUESTION]
     rows = _matrix(results, keys)
     whole = whole_figures(results)
     count = len(results)
-
-    def statistic(chosen: NDArray[np.int64]) -> Floats:
-        return np.append(resample.means(rows[chosen]), whole(chosen))
-
-    values = statistic(np.arange(count))
-    low, high = resample.interval(statistic, count)
+    values = [*resample.means(rows), *whole(np.arange(count))]
+    low, high = np.hstack((resample.mean_interval(rows), resample.interval(whole, count)))
     judged = sum(result.right is not None for result in results)
     counts = [*(~np.isnan(rows)).sum(axis=0), *(count if one.key == "auroc" else judged for one in WHOLE)]
     names = keys + [figure.key for figure in WHOLE]
@@ -147,7 +143,7 @@ def _groups(results: Sequence[Result], label: Callable[[Question], str]) -> dict
 
 def _group(results: Sequence[Result]) -> dict[str, Estimate]:
     rows = _matrix(results, BY_GROUP)
-    low, high = resample.interval(lambda chosen: resample.means(rows[chosen]), len(results))
+    low, high = resample.mean_interval(rows)
     counts = (~np.isnan(rows)).sum(axis=0)
     means = resample.means(rows)
     return {
