@@ -1,0 +1,35 @@
+"""An index folder -> the page people use, and its API, served on this machine.
+
+Loads nothing heavy: Gradio comes in when a page is built.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from rag.page.library import Library
+
+
+def build_page(index_folder: str | Path, *, library: "Library | None" = None) -> "gr.Blocks":
+    """Return the page over an index folder, ready to be launched by serve()."""
+    from rag.page.build import build
+
+    return build(Path(index_folder), library).page
+
+
+def serve(
+    index_folder: str | Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    auth: str | Sequence[tuple[str, str]] | None = None,
+    mcp: bool = False,
+    open_browser: bool = False,
+) -> None:
+    """Serve the page and its API until it is stopped, and print the address when it is ready."""
+    from rag.page.serve import serve
+
+    serve(Path(index_folder), host=host, port=port, auth=auth, mcp=mcp, open_browser=open_browser)

@@ -1,0 +1,111 @@
+"""A library -> the whole page: components, events, API endpoints, and what happens when it is opened.
+
+Knows nothing of addresses, ports or accounts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.errors import RagError
+from rag.page import (
+    api,
+    events,
+    exam,
+    layout,
+    render_article,
+    render_lists,
+    shelf,
+    theme,
+    translations,
+    validate,
+)
+from rag.page.guard import BURST, RATE, client_of, guarded, sentence, take
+from rag.page.history import dump, load
+from rag.page.layout import Page
+from rag.page.library import Library
+from rag.page.limits import Bucket
+from rag.page.reading import open_article
+from rag.types import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A page with what serving it needs."""
+
+    page: gr.Blocks
+    library: Library
+    bucket: Bucket
+    i18n: gr.I18n
+
+    def look(self) -> dict[str, Any]:
+        """Return the arguments of launch() that make the page look as it should."""
+        return {"theme": theme.theme(), "css": theme.style(), "i18n": self.i18n}
+
+
+def build(folder: Path, library: Library | None = None) -> Built:
+    """Return the page; the library begins to open the index in the background."""
+    from rag.documents import SUPPORTED
+
+    library = library or Library(folder)
+    bucket = Bucket(RATE, BURST)
+    i18n = translations.interface()
+    with gr.Blocks(title="问报 Wenbao", analytics_enabled=False, fill_width=True) as page:
+        placed = layout.build(i18n, tuple(SUPPORTED), library.writable)
+        events.connect(placed, library, bucket)
+        shelf.connect(placed, library, bucket)
+        exam.connect(placed, library, bucket)
+        api.connect(library, bucket)
+        _opening(page, placed, library, bucket)
+    library.start()
+    return Built(page, library, bucket, i18n)
+
+
+def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) -> None:
+    """Bring back the conversation, follow ?q= and ?article=, and fill the lists."""
+    desk = events.Desk(library, bucket)
+
+    def language(request: gr.Request) -> str:
+        return "en" if request.query_params.get("lang") == "en" else "zh"
+
+    @guarded
+    def opened(stored: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        turns = load(stored)
+        query = dict(request.query_params) if request is not None else {}
+        same = gr.skip()
+        try:
+            papers, kinds = shelf.choices(library.articles(), language(request))
+            pane = open_article(library, query) if query.get("article") else render_article.nothing()
+            html = desk.conversation(turns)
+        except RagError as error:
+            yield render_lists.trouble(sentence(error)), same, render_article.nothing(), same, same, same
+            return
+        lists = (gr.update(choices=papers), gr.update(choices=papers), gr.update(choices=kinds))
+        asked = query.get("q")
+        known = bool(turns) and turns[-1].question == asked
+        yield html, same, pane, *lists
+        if asked and not known:
+            take(bucket, client_of(request))
+            for html, done in desk.answer(validate.question(asked), turns, Filters()):
+                stored = dump([*turns, done]) if done else same
+                source = events.first_source(library, done.answer) if done else same
+                yield html, stored, source, same, same, same
+
+    page.load(
+        opened,
+        placed.turns,
+        [
+            placed.ask.conversation,
+            placed.turns,
+            placed.pane,
+            placed.ask.paper,
+            placed.browse.paper,
+            placed.browse.kind,
+        ],
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=8,
+    )

@@ -1,0 +1,258 @@
+"""The components of the page -> what happens when a question is asked, a citation opened, an answer judged.
+
+Knows nothing of how anything looks: it checks what came from the browser, asks the library, and renders.
+"""
+
+import base64
+import json
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.errors import RagError
+from rag.page import export, feedback, render_answer, render_lists, suggest, validate
+from rag.page.guard import client_of, guarded, sentence, take
+from rag.page.history import Turn, dump, load, said
+from rag.page.layout import Page
+from rag.page.library import Library, Progress
+from rag.page.limits import Bucket
+from rag.page.reading import open_article, open_raw
+from rag.page.translations import WORDS, say
+from rag.types import Answer, Filters
+
+ASKING = 2  # questions answered at once: one for each core of a small machine
+SUGGESTED = 4
+
+
+def data_of(event: gr.EventData) -> dict[str, object]:
+    """Return what the browser sent with an event: always an object of texts."""
+    return event._data if isinstance(event._data, dict) else {}
+
+
+def toast(key: str, **values: object) -> str:
+    """Return the message that makes the page's script show a line."""
+    return json.dumps(
+        {"toast": [words.format(**values) for words in WORDS[key]], "nonce": secrets.token_hex(4)}
+    )
+
+
+def saved(name: str, mime: str, data: bytes) -> str:
+    """Return the message that makes the page's script save a file; nothing passes through the file cache."""
+    file = {"name": name, "mime": mime, "base64": base64.b64encode(data).decode("ascii")}
+    return json.dumps({"save": file, "nonce": secrets.token_hex(4)})
+
+
+class Desk:
+    """The events of the ask tab and the reading pane, over one library and one token bucket."""
+
+    def __init__(self, library: Library, bucket: Bucket) -> None:
+        """Keep what every event needs."""
+        self.library = library
+        self.bucket = bucket
+
+    def conversation(self, turns: Sequence[Turn], running: str = "") -> str:
+        """Return the whole conversation; ``running`` is the HTML of a turn that is not done."""
+        pieces = []
+        for number, turn in enumerate(turns, 1):
+            if turn.answer is None:
+                pieces.append(render_answer.failed(turn.question, number, turn.message))
+                continue
+            ask_next = self._follow_ups(turns) if number == len(turns) and not running else ()
+            pieces.append(render_answer.turn(turn.question, turn.answer, number, ask_next))
+        if not pieces and not running:
+            return self.welcome()
+        return f'<div role="log" aria-live="polite" aria-relevant="additions text">{"".join(pieces)}{running}</div>'
+
+    def welcome(self) -> str:
+        """Return the first sight: what this is, what it holds, what one could ask."""
+        articles = self.library.articles()
+        asked = suggest.suggestions(articles, SUGGESTED, secrets.randbelow(1000))
+        return render_lists.welcome(len(articles), len({one.source for one in articles}), asked)
+
+    def _follow_ups(self, turns: Sequence[Turn]) -> tuple[str, ...]:
+        last = turns[-1].answer
+        if last is None or not last.citations:
+            return ()
+        try:
+            article = self.library.article(last.citations[0].article)
+        except RagError:
+            return ()
+        known = [turn.question for turn in turns]
+        return suggest.follow_ups(article, known, last.citations[0].start, last.citations[0].end)
+
+    def answer(self, asked: str, turns: list[Turn], filters: Filters) -> Iterator[tuple[str, Turn | None]]:
+        """Yield the conversation as it grows and, with the last one, the finished turn."""
+        number = len(turns) + 1
+        yield self.conversation(turns, render_answer.pending(asked, number, say("stage_search"))), None
+        try:
+            for step in self.library.stages(asked, filters=filters, history=said(turns)):
+                if isinstance(step, Progress):
+                    stage = say(f"stage_{step.stage}", count=step.count)
+                    yield self.conversation(turns, render_answer.pending(asked, number, stage)), None
+                else:
+                    done = Turn(asked, step)
+                    yield self.conversation([*turns, done]), done
+        except Exception as error:
+            failed = Turn(asked, None, sentence(error))
+            yield self.conversation([*turns, failed]), failed
+
+
+Outputs = tuple[Any, Any, Any, Any]
+
+
+def connect(page: Page, library: Library, bucket: Bucket) -> None:
+    """Attach the events of asking and reading."""
+    desk = Desk(library, bucket)
+    asking = [page.ask.question, page.turns, page.ask.paper, page.ask.date_from, page.ask.date_to]
+    shown = [page.ask.question, page.ask.conversation, page.turns, page.pane]
+
+    def run(
+        asked: object, stored: object, paper: object, first: object, last: object, client: str
+    ) -> Iterator[Outputs]:
+        take(desk.bucket, client)
+        question = validate.question(asked)
+        filters = validate.filters({"newspaper": paper or "", "date_from": first, "date_to": last})
+        turns = load(stored)
+        for html, done in desk.answer(question, turns, filters):
+            if done is None:
+                yield "", html, gr.skip(), gr.skip()
+            else:
+                yield gr.skip(), html, dump([*turns, done]), first_source(library, done.answer)
+
+    @guarded
+    def ask(
+        asked: str, stored: object, paper: object, first: str, last: str, request: gr.Request
+    ) -> Iterator[Outputs]:
+        yield from run(asked, stored, paper, first, last, client_of(request))
+
+    @guarded
+    def ask_this(
+        _: str, stored: object, paper: object, first: str, last: str, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Outputs]:
+        yield from run(data_of(event).get("question"), stored, paper, first, last, client_of(request))
+
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    queued = {"concurrency_limit": ASKING, "concurrency_id": "ask", "trigger_mode": "once"}
+    gr.on([page.ask.send.click, page.ask.question.submit], ask, asking, shown, **private, **queued)
+    page.bus.ask(ask_this, asking, shown, **private, **queued)
+    _reading(page, library, private)
+    _tools(page, desk, private)
+
+
+def first_source(library: Library, answer: Answer | None) -> object:
+    """Return the reading pane at the first citation of an answer, or no change."""
+    if answer is None or not answer.answerable or not answer.citations:
+        return gr.skip()
+    first = answer.citations[0]
+    place: dict[str, object] = {
+        "article": first.article,
+        "start": first.start,
+        "end": first.end,
+        "sentence_start": first.sentence_start,
+        "sentence_end": first.sentence_end,
+    }
+    try:
+        return open_article(library, place)
+    except RagError:
+        return gr.skip()
+
+
+def _reading(page: Page, library: Library, private: dict[str, Any]) -> None:
+    @guarded
+    def show(event: gr.EventData) -> str:
+        return open_article(library, data_of(event))
+
+    @guarded
+    def fix(event: gr.EventData) -> str:
+        data = data_of(event)
+        return open_article(library, data, picking=validate.question(data.get("question")))
+
+    @guarded
+    def raw(event: gr.EventData) -> str:
+        return open_raw(library, data_of(event))
+
+    # not queued: opening an article must not wait behind questions
+    page.bus.open(show, None, page.pane, queue=False, **private)
+    page.bus.fix(fix, None, page.pane, queue=False, **private)
+    page.bus.raw(raw, None, page.pane, queue=False, **private)
+
+
+def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
+    @guarded
+    def judge(stored: object, event: gr.EventData, request: gr.Request) -> str:
+        take(desk.bucket, client_of(request))
+        data, turns = data_of(event), load(stored)
+        number = validate.number(_int(data.get("turn")), name="turn", lowest=1, highest=max(1, len(turns)))
+        answer = turns[number - 1].answer if turns else None
+        if answer is not None:
+            reason = validate.text(data.get("reason"), name="reason")
+            feedback.store(desk.library.folder, feedback.judgement(answer, data.get("good") == "yes", reason))
+        return toast("thanks")
+
+    @guarded
+    def pick(event: gr.EventData, request: gr.Request) -> str:
+        take(desk.bucket, client_of(request))
+        data = data_of(event)
+        article = desk.library.article(validate.article_id(data.get("article")))
+        start, end = validate.span(data.get("start"), data.get("end"), len(article.text))
+        return _store(
+            desk,
+            feedback.correction(
+                validate.question(data.get("question")), article, start, end, desk.library.version()
+            ),
+        )
+
+    @guarded
+    def pick_none(event: gr.EventData, request: gr.Request) -> str:
+        take(desk.bucket, client_of(request))
+        question = validate.question(data_of(event).get("question"))
+        return _store(desk, feedback.correction(question, None, 0, 0, desk.library.version()))
+
+    @guarded
+    def new() -> tuple[str, list[object], str]:
+        return desk.conversation([]), [], ""
+
+    page.bus.judge(judge, page.turns, page.bus, **private)
+    page.bus.pick(pick, None, page.bus, **private)
+    page.bus.picknone(pick_none, None, page.bus, **private)
+    page.ask.new.click(
+        new, None, [page.ask.conversation, page.turns, page.ask.question], queue=False, **private
+    )
+    page.ask.export_md.click(_exporter("md", export.write_markdown), page.turns, page.bus, **private)
+    page.ask.export_docx.click(_exporter("docx", export.write_docx), page.turns, page.bus, **private)
+
+
+def _store(desk: Desk, case: dict[str, object]) -> str:
+    feedback.store(desk.library.folder, case)
+    answers = case["answers"]
+    words = answers[0] if isinstance(answers, list) and answers else WORDS["none"][0]
+    return toast("picked", words=words)
+
+
+def _int(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 6 else value
+
+
+_MIME = {
+    "md": "text/markdown",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def _exporter(suffix: str, write: Callable[[Sequence[Turn], Path, str], None]) -> Callable[..., str]:
+    @guarded
+    def save(stored: object, request: gr.Request) -> str:
+        turns = load(stored)
+        if not turns:
+            return toast("export_empty")
+        language = "en" if "lang=en" in str(request.headers.get("referer", "")) else "zh"
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / f"wenbao.{suffix}"
+            write(turns, target, language)
+            return saved(target.name, _MIME[suffix], target.read_bytes())
+
+    return save

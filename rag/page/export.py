@@ -1,0 +1,94 @@
+"""A conversation -> a Markdown or Word file with every citation.
+
+Knows nothing of the page. In Markdown every character that would be markup is escaped.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.page.history import Turn
+from rag.page.html import hides, shown
+from rag.page.render_parts import date_of
+from rag.page.translations import text
+from rag.types import Citation
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&$=:])")
+
+
+def plain(words: str) -> str:
+    """Return text with what hides in it made visible, on one line."""
+    return " ".join("".join(shown(c) if hides(c) else c for c in words).split())
+
+
+def _safe(words: str) -> str:
+    return _MARKUP.sub(r"\\\1", plain(words))
+
+
+def _where(citation: Citation, language: str) -> str:
+    zh, en = date_of(citation.date)
+    paragraph = text("paragraph", language, number=citation.paragraph)
+    facts = [citation.newspaper, en if language == "en" else zh, paragraph, citation.source]
+    title = citation.title or text("untitled", language)
+    return f"《{title}》" + " · ".join(fact for fact in facts if fact)
+
+
+def _said(turn: Turn, language: str) -> str:
+    if turn.answer is None:
+        return turn.message
+    if not turn.answer.answerable:
+        why = turn.answer.explanation
+        reason = (why.en if language == "en" else why.zh) or text("none_lead", language)
+        return f"{text('none', language)}。{reason}"
+    verdict = f"{turn.answer.verdict}。" if turn.answer.verdict else ""
+    return verdict + turn.answer.text
+
+
+def _citations(turn: Turn) -> Sequence[Citation]:
+    return turn.answer.citations if turn.answer is not None and turn.answer.answerable else ()
+
+
+def markdown(turns: Sequence[Turn], language: str = "zh") -> str:
+    """Return a conversation as Markdown."""
+    lines = [f"# {text('export_title', language)}", ""]
+    for number, turn in enumerate(turns, 1):
+        lines += [f"## {number}\\. {_safe(turn.question)}", "", f"**{_safe(_said(turn, language))}**", ""]
+        for place, citation in enumerate(_citations(turn), 1):
+            lines += [
+                f"> 【{place}】{_safe(citation.sentence)}",
+                ">",
+                f"> —— {_safe(_where(citation, language))}",
+                "",
+            ]
+    return "\n".join(lines)
+
+
+def write_markdown(turns: Sequence[Turn], target: Path, language: str = "zh") -> None:
+    """Write a conversation as Markdown."""
+    target.write_text(markdown(turns, language), encoding="utf-8")
+
+
+def can_write_docx() -> bool:
+    """Say whether python-docx is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("docx") is not None
+
+
+def write_docx(turns: Sequence[Turn], target: Path, language: str = "zh") -> None:
+    """Write a conversation as a Word document."""
+    from docx import Document
+
+    document = Document()
+    document.add_heading(text("export_title", language), level=1)
+    for number, turn in enumerate(turns, 1):
+        document.add_heading(f"{number}. {_xml(turn.question)}", level=2)
+        document.add_paragraph().add_run(_xml(_said(turn, language))).bold = True
+        for place, citation in enumerate(_citations(turn), 1):
+            document.add_paragraph(f"【{place}】{_xml(citation.sentence)}", style="Quote")
+            document.add_paragraph(f"—— {_xml(_where(citation, language))}")
+    document.save(str(target))
+
+
+def _xml(words: str) -> str:
+    return "".join(c for c in plain(words) if c >= " ")

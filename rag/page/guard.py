@@ -1,0 +1,80 @@
+"""A handler -> the same handler, whose errors are one sentence and whose callers are limited.
+
+Knows nothing of what the handler does. With show_error off, Gradio sends the text of gr.Error and of no
+other exception, so our own sentences pass and a traceback never does.
+"""
+
+import functools
+import inspect
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from typing import NoReturn, ParamSpec, TypeVar
+
+import gradio as gr
+
+from rag.errors import QuestionError, RagError
+from rag.page.html import escape
+from rag.page.limits import Bucket
+
+LOG = logging.getLogger("rag.page")
+
+# A person reads an answer for seconds; a program may come in bursts. Measured need: 30 people at once.
+RATE, BURST = 2.0, 40.0
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def client_of(request: gr.Request | None) -> str:
+    """Return whom a request counts for: the user who logged in, or the address."""
+    if request is None:
+        return "here"
+    username = getattr(request, "username", None)
+    client = getattr(request, "client", None)
+    return str(username or getattr(client, "host", None) or "unknown")[:100]
+
+
+def take(bucket: Bucket, client: str) -> None:
+    """Count one act of a client; raises when there were too many."""
+    if not bucket.take(client):
+        raise QuestionError("问得太快，请歇一会儿再问。 Too many requests; please wait a moment.")
+
+
+def guarded(handler: Callable[P, R]) -> Callable[P, R]:
+    """Return a handler that raises nothing but gr.Error with a sentence fit for readers."""
+    if inspect.isgeneratorfunction(handler):
+
+        @functools.wraps(handler)
+        def stream(*args: P.args, **kwargs: P.kwargs) -> Iterator[object]:
+            try:
+                yield from handler(*args, **kwargs)
+            except Exception as error:
+                raise_sentence(error)
+
+        return stream  # type: ignore[return-value]
+
+    @functools.wraps(handler)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return handler(*args, **kwargs)
+        except Exception as error:
+            raise_sentence(error)
+
+    return call
+
+
+def raise_sentence(error: Exception) -> NoReturn:
+    """Raise the gr.Error that may be shown in the place of any error."""
+    if isinstance(error, gr.Error):
+        raise error
+    raise gr.Error(escape(sentence(error)), title="问报 Wenbao", print_exception=False) from None
+
+
+def sentence(error: Exception) -> str:
+    """Return one bilingual sentence; what was not foreseen is logged under a number and told by it alone."""
+    if isinstance(error, RagError):
+        return str(error)
+    number = secrets.token_hex(3)
+    LOG.error("unforeseen error %s", number, exc_info=error)
+    return f"出了意外的错（编号 {number}）。 Something unforeseen went wrong (number {number})."

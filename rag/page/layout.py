@@ -1,0 +1,225 @@
+"""Nothing -> the components of the page, named, in place, and still without any event.
+
+Knows nothing of what happens when something is pressed.
+"""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from rag.page import render_article, render_lists, theme
+from rag.page.html import button, tag
+from rag.page.translations import say
+from rag.settings import QUESTION_LENGTH
+
+STORAGE = "wenbao-turns"
+# BrowserState always scrambles what it stores; a fixed word keeps it readable after a restart. Not a secret.
+SCRAMBLE = "wenbao"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The components of the ask tab."""
+
+    conversation: gr.HTML
+    question: gr.Textbox
+    send: gr.Button
+    paper: gr.Dropdown
+    date_from: gr.Textbox
+    date_to: gr.Textbox
+    new: gr.Button
+    export_md: gr.Button
+    export_docx: gr.Button
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    """The components of the browse tab."""
+
+    tab: gr.Tab
+    query: gr.Textbox
+    search: gr.Button
+    paper: gr.Dropdown
+    kind: gr.Dropdown
+    date_from: gr.Textbox
+    date_to: gr.Textbox
+    found: gr.HTML
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """The components of the add tab."""
+
+    tab: gr.Tab
+    files: gr.File
+    name: gr.Textbox
+    paste: gr.Textbox
+    preview: gr.Button
+    found: gr.HTML
+    confirm: gr.Button
+    documents: gr.HTML
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """The components of the evaluate tab."""
+
+    tab: gr.Tab
+    file: gr.File
+    run: gr.Button
+    stop: gr.Button
+    report: gr.HTML
+    download: gr.Button
+    predictions: gr.State
+    cases: gr.HTML
+    export: gr.Button
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Every component that an event reads or writes."""
+
+    bus: gr.HTML
+    turns: gr.BrowserState
+    pane: gr.HTML
+    ask: Ask
+    browse: Browse
+    add: Add
+    evaluate: Evaluate
+
+
+def html(value: str, id: str, *classes: str) -> gr.HTML:
+    """Return one of our own pieces of HTML, without Gradio's prose style and without a click event."""
+    return gr.HTML(
+        value, elem_id=id, elem_classes=list(classes), apply_default_css=False, js_on_load=None, padding=False
+    )
+
+
+def masthead() -> str:
+    """Return the head of the page."""
+    name = tag("h1", say("name")) + tag("p", say("tagline"))
+    tools = (
+        button(say("larger"), "larger") + button(say("theme"), "theme") + button(say("language"), "language")
+    )
+    skip = tag("a", say("skip"), class_="skip", href="#question")
+    seal = tag("span", "问报", class_="seal", aria_hidden="true")
+    return skip + tag("div", seal + name + tag("nav", tools), class_="masthead", role="banner")
+
+
+def build(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Page:
+    """Return the page; must be called inside a Blocks context."""
+    html(masthead(), "head")
+    bus = gr.HTML(
+        "",
+        html_template=theme.bus(),
+        js_on_load=theme.script(),
+        apply_default_css=False,
+        elem_id="bus",
+        padding=False,
+    )
+    turns = gr.BrowserState([], storage_key=STORAGE, secret=SCRAMBLE)
+    with gr.Row(elem_id="desk", equal_height=False):
+        with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
+            ask = _ask(i18n)
+            browse = _browse(i18n)
+            add = _add(i18n, suffixes, writable)
+            evaluate = _evaluate(i18n)
+        with gr.Column(elem_id="pane"):
+            pane = html(render_article.nothing(), "reading")
+    return Page(bus, turns, pane, ask, browse, add, evaluate)
+
+
+def _dates(i18n: gr.I18n) -> tuple[gr.Textbox, gr.Textbox]:
+    first = gr.Textbox(label=i18n("from_date"), placeholder=i18n("date_hint"), max_length=10, min_width=120)
+    last = gr.Textbox(label=i18n("to_date"), placeholder=i18n("date_hint"), max_length=10, min_width=120)
+    return first, last
+
+
+def _ask(i18n: gr.I18n) -> Ask:
+    with gr.Tab(i18n("tab_ask"), id="ask", elem_id="ask-room"), gr.Column():
+        conversation = html(render_lists.getting_ready(), "conversation")
+        with gr.Column(elem_id="composer"):
+            with gr.Row():
+                question = gr.Textbox(
+                    label=i18n("ask_label"),
+                    placeholder=i18n("ask_placeholder"),
+                    show_label=False,
+                    container=False,
+                    lines=1,
+                    max_lines=5,
+                    max_length=QUESTION_LENGTH,
+                    elem_id="question",
+                    scale=1,
+                    min_width=0,
+                )
+                send = gr.Button(i18n("ask_button"), variant="primary", elem_id="send", scale=0, min_width=64)
+            with gr.Row(elem_id="chat-tools"):
+                new = gr.Button(i18n("new_chat"), size="sm", scale=0)
+                export_md = gr.Button(i18n("export_md"), size="sm", scale=0)
+                export_docx = gr.Button(i18n("export_docx"), size="sm", scale=0)
+                with gr.Accordion(i18n("narrow"), open=False, elem_id="narrow"), gr.Row():
+                    paper = gr.Dropdown([], label=i18n("paper"), allow_custom_value=True, min_width=140)
+                    first, last = _dates(i18n)
+    return Ask(conversation, question, send, paper, first, last, new, export_md, export_docx)
+
+
+def _browse(i18n: gr.I18n) -> Browse:
+    with gr.Tab(i18n("tab_browse"), id="browse", elem_classes=["room"]) as tab:
+        with gr.Row():
+            query = gr.Textbox(
+                label=i18n("search_label"),
+                placeholder=i18n("search_placeholder"),
+                max_length=100,
+                scale=4,
+                elem_id="search",
+            )
+            search = gr.Button(i18n("search_button"), scale=0, min_width=72, elem_id="search-button")
+        with gr.Row(elem_id="browse-filters"):
+            paper = gr.Dropdown([], label=i18n("paper"), allow_custom_value=True, min_width=140)
+            kind = gr.Dropdown([], label=i18n("kind"), min_width=120)
+            first, last = _dates(i18n)
+        found = html("", "found")
+    return Browse(tab, query, search, paper, kind, first, last, found)
+
+
+def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
+    with gr.Tab(i18n("tab_add"), id="add", elem_classes=["room"]) as tab:
+        html(tag("p", say("add_lead" if writable else "read_only"), class_="lead"), "add-lead")
+        with gr.Column(visible=writable):
+            files = gr.File(
+                label=i18n("add_files"),
+                file_count="multiple",
+                file_types=list(suffixes),
+                type="filepath",
+                height=150,
+            )
+            name = gr.Textbox(label=i18n("add_name"), placeholder=i18n("add_name_hint"), max_length=100)
+            paste = gr.Textbox(
+                label=i18n("add_paste"), placeholder=i18n("add_paste_hint"), lines=5, max_lines=14
+            )
+            preview = gr.Button(i18n("add_preview"), scale=0)
+            found = html("", "preview")
+            confirm = gr.Button(i18n("add_confirm"), variant="primary", scale=0, visible="hidden")
+        documents = html("", "documents")
+    return Add(tab, files, name, paste, preview, found, confirm, documents)
+
+
+def _evaluate(i18n: gr.I18n) -> Evaluate:
+    with gr.Tab(i18n("tab_evaluate"), id="evaluate", elem_classes=["room"]) as tab:
+        html(tag("p", say("evaluate_lead"), class_="lead"), "evaluate-lead")
+        file = gr.File(
+            label=i18n("evaluate_file"),
+            file_types=[".jsonl", ".json", ".csv", ".tsv"],
+            type="filepath",
+            height=130,
+        )
+        with gr.Row():
+            run = gr.Button(i18n("evaluate_run"), variant="primary", scale=0)
+            stop = gr.Button(i18n("evaluate_stop"), scale=0, visible="hidden")
+            download = gr.Button(i18n("evaluate_download"), scale=0, visible="hidden")
+        report = html("", "report")
+        predictions = gr.State("")
+        html(tag("h3", say("corrections")), "cases-head")
+        cases = html("", "cases")
+        export = gr.Button(i18n("export_corrections"), scale=0)
+    return Evaluate(tab, file, run, stop, report, download, predictions, cases, export)

@@ -1,0 +1,191 @@
+"""An index folder -> the one open index that every visitor's question goes to, warmed up in the background.
+
+Knows nothing of Gradio or HTML. After an addition the new version takes the old one's place in one step;
+questions that are being answered finish on the version they began with.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import QuestionError, RagError
+from rag.types import Answer, Article, Candidate, Document, Filters, Passage
+
+if TYPE_CHECKING:
+    from rag.conversation import Turn
+    from rag.index import Index
+
+WARM_QUESTION = "是谁？"  # loads encoder and reader; its answer is thrown away
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a question has come: "models", "search", "found"; ``count`` passages where they are known."""
+
+    stage: str
+    count: int = 0
+
+
+class Library:
+    """The open index of one folder; every method may be called from any thread."""
+
+    def __init__(self, folder: Path, *, writable: bool = True) -> None:
+        """Remember the folder; nothing is opened before start()."""
+        self.folder = folder
+        self.writable = writable
+        self._index: Index | None = None
+        self._articles: tuple[Article, ...] = ()
+        self._by_id: dict[str, Article] = {}
+        self._fault: RagError | None = None
+        self._opened = threading.Event()
+        self._warm = threading.Event()
+        self._change = threading.Lock()
+
+    def start(self) -> None:
+        """Open the index and wake the models in the background; returns at once."""
+        threading.Thread(target=self._start, name="warm-up", daemon=True).start()
+
+    def _start(self) -> None:
+        try:
+            self.reopen()
+            self._opened.set()
+            self.wake()
+        except RagError as error:
+            self._fault = error
+        finally:
+            self._opened.set()
+            self._warm.set()
+
+    def reopen(self) -> None:
+        """Open the newest version and put it in the place of the old one."""
+        from rag.index import open_index
+
+        index = open_index(self.folder)
+        articles = tuple(index.articles())
+        self._index, self._articles = index, articles
+        self._by_id = {one.id: one for one in articles}
+
+    def wake(self) -> None:
+        """Load encoder and reader by asking something."""
+        from rag.ask import ask
+
+        if self._articles:
+            ask(self.index, WARM_QUESTION)
+
+    @property
+    def index(self) -> "Index":
+        """The open index; waits for it, raises what went wrong when it cannot be opened."""
+        self._opened.wait()
+        if self._index is None:
+            raise self._fault or RagError("索引还没有打开。 The index is not open.")
+        return self._index
+
+    @property
+    def warm(self) -> bool:
+        """Whether the models are loaded."""
+        return self._warm.is_set()
+
+    def articles(self) -> tuple[Article, ...]:
+        """Return every article; waits until the index is open."""
+        self._opened.wait()
+        if self._fault is not None:
+            raise self._fault
+        return self._articles
+
+    def article(self, id: str) -> Article:
+        """Return one article; raises QuestionError when there is none of this id."""
+        self.articles()
+        if id not in self._by_id:
+            raise QuestionError(
+                "没有这篇文章，可能已经移出。 There is no such article; it may have been removed."
+            )
+        return self._by_id[id]
+
+    def neighbours(self, one: Article) -> tuple[Article | None, Article | None]:
+        """Return the articles before and after this one on the same page."""
+        same = [other for other in self.articles() if other.source == one.source]
+        place = next((n for n, other in enumerate(same) if other.id == one.id), 0)
+        return (same[place - 1] if place > 0 else None), (same[place + 1] if place + 1 < len(same) else None)
+
+    def passages(self, id: str) -> Sequence[Passage]:
+        """Return the passages of one article, in order."""
+        return self.index.passages(id)
+
+    def document(self, name: str) -> Document:
+        """Return a source document with its raw text."""
+        return self.index.document(name)
+
+    def version(self) -> str:
+        """Return the version of the open index."""
+        return str(self.index.version)
+
+    def stages(
+        self, question: str, *, top_k: int = 10, filters: Filters = Filters(), history: "Sequence[Turn]" = ()
+    ) -> Iterator[Progress | Answer]:
+        """Yield how far the question has come and, last, its answer."""
+        from rag.ask import stages
+
+        if not self.warm:
+            yield Progress("models")
+        index = self.index
+        self._warm.wait()
+        yield Progress("search")
+        for stage in stages(index, question, top_k=top_k, filters=filters, history=history):
+            if stage.answer is not None:
+                yield stage.answer
+            elif stage.name == "found":
+                yield Progress("found", len(stage.candidates))
+
+    def ask(
+        self, question: str, *, top_k: int = 10, filters: Filters = Filters(), history: "Sequence[Turn]" = ()
+    ) -> Answer:
+        """Return the answer to a question."""
+        last = None
+        for last in self.stages(question, top_k=top_k, filters=filters, history=history):
+            pass
+        if not isinstance(last, Answer):
+            raise RagError("没有得到回答。 No answer came.")
+        return last
+
+    def search(self, question: str, *, top_k: int = 10, filters: Filters = Filters()) -> list[Candidate]:
+        """Return the passages nearest to a question."""
+        from rag.search import search
+
+        index = self.index
+        self._warm.wait()
+        return search(index, question, top_k=top_k, filters=filters)
+
+    def add(self, paths: Sequence[Path]) -> Iterator[tuple[str, int, int]]:
+        """Add files, yielding (stage, done, total); others go on asking the old version meanwhile."""
+        from rag.index import add
+
+        steps: list[tuple[str, int, int]] = []
+        failure: list[RagError] = []
+
+        def work() -> None:
+            try:
+                encoder = self.index.encoder
+                add(list(paths), self.folder, encoder=encoder, progress=lambda *step: steps.append(step))
+            except RagError as error:
+                failure.append(error)
+
+        with self._change:
+            worker = threading.Thread(target=work, name="add", daemon=True)
+            worker.start()
+            while worker.is_alive():
+                worker.join(0.25)
+                if steps:
+                    yield steps[-1]
+            if failure:
+                raise failure[0]
+            self.reopen()
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Take files out of the index; the files themselves stay."""
+        from rag.index import remove
+
+        with self._change:
+            remove(list(names), self.folder, encoder=self.index.encoder)
+            self.reopen()

@@ -1,0 +1,171 @@
+"""One Answer -> the HTML of its turn in the conversation: the answer first and large, then where it stands.
+
+Knows nothing of Gradio, of the index or of how the answer was found; every text is escaped.
+"""
+
+from rag.page.html import button, escape, tag
+from rag.page.marks import Mark, marked
+from rag.page.render_parts import (
+    chips,
+    confidence,
+    date_of,
+    nearest,
+    others,
+    passages_read,
+    source_line,
+    timeline,
+)
+from rag.page.translations import both, hidden, say
+from rag.types import Answer, Citation
+
+SHORT = 14  # characters of an answer that is set as large as a headline
+MIDDLE = 44
+
+
+def turn(question: str, answer: Answer, number: int, follow_ups: tuple[str, ...] = ()) -> str:
+    """Return a whole turn: the question, the answer or why there is none, and what can be done next."""
+    body = _found(answer, number) if answer.answerable else _none(answer, number)
+    understood = _understood(answer)
+    ask_next = chips("more", follow_ups) if answer.answerable else ""
+    return _frame(question, number, understood + body + _tools(answer, number) + ask_next)
+
+
+def pending(question: str, number: int, stage: str) -> str:
+    """Return a turn that is still being answered; ``stage`` is bilingual HTML."""
+    dots = '<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>'
+    return _frame(question, number, tag("p", stage + dots, class_="stage", role="status"), busy=True)
+
+
+def failed(question: str, number: int, message: str) -> str:
+    """Return a turn that ended in an error; ``message`` is plain text."""
+    again = button(say("retry"), "ask", question=question)
+    return _frame(question, number, tag("p", escape(message), class_="failure", role="alert") + again)
+
+
+def _frame(question: str, number: int, body: str, busy: bool = False) -> str:
+    edit = button(hidden("edit"), "edit", question=question, class_="pencil")
+    head = tag("h2", hidden("turn", number=number) + escape(question) + edit, class_="question")
+    return tag("section", head + body, class_="turn busy" if busy else "turn", id=f"turn-{number}")
+
+
+def _understood(answer: Answer) -> str:
+    if not answer.understood or answer.understood == answer.question:
+        return ""
+    chip = button(
+        escape(answer.understood) + hidden("edit"), "edit", question=answer.understood, class_="chip"
+    )
+    return tag("p", tag("span", say("understood")) + chip, class_="understood")
+
+
+def _found(answer: Answer, number: int) -> str:
+    size = "large" if len(answer.text) <= SHORT else "middle" if len(answer.text) <= MIDDLE else "small"
+    verdict = tag("strong", escape(answer.verdict) + "。", class_="verdict") if answer.verdict else ""
+    cites = "".join(cite(citation, place) for place, citation in enumerate(answer.citations, 1))
+    value = ""
+    if answer.value is not None:
+        meant = answer.value.display or f"{answer.value.value} {answer.value.unit}".strip()
+        if meant.replace(" ", "") != answer.text.replace(" ", ""):
+            value = tag("span", say("value", value=meant), class_="value")
+    words = tag("span", escape(answer.text), class_="words")
+    line = tag(
+        "p",
+        hidden("answer") + verdict + words + tag("span", cites, class_="cites") + value,
+        class_=f"said {size}",
+    )
+    return tag(
+        "div",
+        line + _places(answer) + confidence(answer) + others(answer) + timeline(answer),
+        class_="answer",
+    )
+
+
+def cite(citation: Citation, place: int) -> str:
+    """Return the button 【n】 that opens the article at the quote."""
+    return button(
+        f"【{place}】" + hidden("cite"),
+        "open",
+        class_="cite",
+        article=citation.article,
+        start=citation.start,
+        end=citation.end,
+        sentence_start=citation.sentence_start,
+        sentence_end=citation.sentence_end,
+    )
+
+
+def _places(answer: Answer) -> str:
+    if not answer.citations:
+        return ""
+    first, rest = answer.citations[0], answer.citations[1:]
+    html = _place(first, 1)
+    if rest:
+        inner = "".join(_place(citation, number) for number, citation in enumerate(rest, 2))
+        html += tag("details", tag("summary", say("also", count=len(rest))) + inner, class_="also")
+    return html
+
+
+def _place(citation: Citation, place: int) -> str:
+    quote = Mark(citation.start, citation.end, "quote")
+    sentence = marked(citation.sentence, citation.sentence_start, [quote])
+    words = tag("p", hidden("original") + sentence)
+    return tag(
+        "blockquote",
+        words + tag("div", cite(citation, place) + source_line(citation), class_="origin"),
+        class_="place",
+    )
+
+
+def _none(answer: Answer, number: int) -> str:
+    why = answer.explanation
+    reason = both(why.zh, why.en) if why.zh else say("none_lead")
+    html = tag("p", tag("span", say("none"), class_="words"), class_="said none")
+    html += tag("p", reason, class_="reason")
+    if why.missing_words:
+        words = "".join(tag("b", escape(word)) for word in why.missing_words)
+        html += tag("p", tag("span", say("missing")) + words, class_="missing")
+    html += chips("reworded", why.suggestions)
+    if answer.best_guess and answer.citations:
+        inner = tag("p", escape(answer.best_guess), class_="guess") + _place(answer.citations[0], 1)
+        html += tag("details", tag("summary", say("guess")) + inner + confidence(answer), class_="also")
+    return tag("div", html + nearest(answer), class_="answer")
+
+
+def copied(answer: Answer) -> str:
+    """Return the plain words that the copy button puts on the clipboard: the answer with its source."""
+    if not answer.answerable:
+        return f"问：{answer.question}\n答：没有找到（报上的文章里没有写到）。"
+    lines = [f"问：{answer.question}", f"答：{answer.verdict + '。' if answer.verdict else ''}{answer.text}"]
+    for place, citation in enumerate(answer.citations, 1):
+        zh, _ = date_of(citation.date)
+        paper = "，".join(part for part in (citation.newspaper, zh, f"第 {citation.paragraph} 段") if part)
+        lines.append(
+            f"【{place}】“{citation.sentence}”——《{citation.title or '无题'}》，{paper}（{citation.source}）"
+        )
+    return "\n".join(lines)
+
+
+def _tools(answer: Answer, number: int) -> str:
+    tools = button(say("copy"), "copy", text=copied(answer), said="copied")
+    tools += button(say("share"), "share", question=answer.question, said="shared")
+    tools += button(say("retry"), "ask", question=answer.question)
+    tools += button(say("good"), "judge", turn=number, good="yes")
+    tools += button(say("bad"), "wrong", turn=number, aria_expanded="false")
+    tools = tag("div", tools, class_="tools")
+    reasons = ["wrong", "part", "source"] if answer.answerable else ["exists", "wrong"]
+    buttons = "".join(
+        button(say(f"reason_{name}"), "judge", turn=number, good="no", reason=name, class_="chip")
+        for name in reasons
+    )
+    first = answer.citations[0] if answer.citations else None
+    where = first.article if first else answer.passages[0].passage.article if answer.passages else None
+    if where:
+        buttons += button(
+            say("fix"),
+            "fix",
+            turn=number,
+            question=answer.understood or answer.question,
+            article=where,
+            class_="chip strong",
+        )
+    why = tag("p", say("why_bad")) + tag("div", buttons, class_="chips")
+    return tools + tag("div", why, class_="why", hidden=True) + passages_read(answer)

@@ -1,0 +1,172 @@
+"""What would expose this machine -> a refusal in one sentence, or the settings that do not.
+
+Knows nothing of the page. Everything here was verified by raw HTTP against the pinned Gradio.
+"""
+
+import hmac
+import ipaddress
+import os
+import socket
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import Any
+
+from rag.errors import RagError
+from rag.page.limits import Bucket
+
+# Each changes what is exposed when it is set, whatever launch() is told; GRADIO_VIBE_MODE even when it is "0".
+DANGEROUS = (
+    "GRADIO_VIBE_MODE",
+    "GRADIO_SHARE",
+    "GRADIO_SERVER_NAME",
+    "GRADIO_MCP_SERVER",
+    "GRADIO_ALLOWED_PATHS",
+    "GRADIO_BLOCKED_PATHS",
+    "GRADIO_WATCH_DIRS",
+    "GRADIO_HISTORY_BUCKET",
+    "GRADIO_LOCAL_DEV_MODE",
+    "GRADIO_SHARE_SERVER_ADDRESS",
+    "GRADIO_DEBUG",
+)
+BODY = 4_000_000  # bytes of a request that is not an upload
+UPLOAD = "10mb"
+WRONG_RATE, WRONG_BURST = 1 / 30, 5.0  # wrong passwords for a name: five, then one every half minute
+
+# Gradio evaluates its HTML templates, so scripts may be evaluated, but nothing may come from elsewhere.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "media-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode("ascii")),
+    (b"x-frame-options", b"DENY"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def check_environment(environment: MutableMapping[str, str]) -> None:
+    """Raise when a variable is set that would open what we close."""
+    found = [name for name in DANGEROUS if environment.get(name)]
+    if found:
+        raise RagError(
+            f"环境变量 {found[0]} 会改变网页的开放范围，请先取消它。 "
+            f"The environment variable {found[0]} changes what the page exposes; unset it and start again."
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def check_address(host: str, port: int, accounts: Sequence[tuple[str, str]]) -> None:
+    """Raise when the address is open to others without a login, is not an address, or is taken."""
+    if not is_loopback(host) and not accounts:
+        raise RagError(
+            f"{host} 会让别的机器也能打开网页，请用 --auth 名字:密码 设登录，或只用 127.0.0.1。 "
+            f"{host} opens the page to other machines: set a login with --auth NAME:PASSWORD, or use 127.0.0.1."
+        )
+    if not 1 <= port <= 65535:
+        raise RagError(
+            f"端口 {port} 不对，要在 1 到 65535 之间。 The port {port} must lie between 1 and 65535."
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise RagError(
+                f"{host}:{port} 已被占用或不能用，请换一个端口，如 --port {port % 65535 + 1}。 "
+                f"{host}:{port} is in use or cannot be used ({error.strerror}); "
+                f"choose another port, for example --port {port % 65535 + 1}."
+            ) from None
+
+
+def accounts_of(auth: str | Sequence[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
+    """Return names and passwords from "NAME:PASSWORD" or pairs; raises when one of them is empty."""
+    pairs = [tuple(auth.split(":", 1))] if isinstance(auth, str) and auth else list(auth or ())
+    accounts = tuple((str(pair[0]), str(pair[1])) for pair in pairs if len(pair) == 2)
+    if len(accounts) != len(pairs) or any(not name or len(password) < 8 for name, password in accounts):
+        raise RagError(
+            "--auth 要写成 名字:密码，密码至少 8 个字符。 "
+            "--auth must be NAME:PASSWORD with a password of at least 8 characters."
+        )
+    return accounts
+
+
+class Door:
+    """Checks names and passwords in constant time and slows down whoever guesses."""
+
+    def __init__(self, accounts: Sequence[tuple[str, str]], bucket: Bucket | None = None) -> None:
+        """Keep the accounts."""
+        self._accounts = [(name.encode(), password.encode()) for name, password in accounts]
+        self._wrong = bucket or Bucket(WRONG_RATE, WRONG_BURST)
+
+    def __call__(self, name: str, password: str) -> bool:
+        """Return whether this name has this password, and has not been guessed at too often."""
+        if not self._wrong.full(name[:100]):
+            return False
+        right = False
+        for known, secret in self._accounts:
+            same = hmac.compare_digest(known, name.encode("utf-8", "replace"))
+            right |= hmac.compare_digest(secret, password.encode("utf-8", "replace")) and same
+        if not right:
+            self._wrong.take(name[:100])
+        return right
+
+
+class Shield:
+    """ASGI middleware: adds the headers that Gradio leaves to a proxy and refuses bodies of absurd size."""
+
+    def __init__(self, app: App) -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, its answer with our headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if not scope["path"].endswith("/upload") and (not length.isdigit() or int(length) > BODY):
+            await _too_large(send)
+            return
+
+        async def headed(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in dict(HEADERS)]
+                message["headers"] = [*kept, *HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, headed)
+
+
+async def _too_large(send: Send) -> None:
+    body = '{"error": "请求太大。 The request is too large."}'.encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *HEADERS]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def private_folder(environment: MutableMapping[str, str]) -> str:
+    """Make a folder that only this user can read, and have Gradio keep uploads there."""
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="wenbao-")  # made with mode 0700
+    os.chmod(folder, 0o700)
+    environment["GRADIO_TEMP_DIR"] = folder
+    environment["GRADIO_ANALYTICS_ENABLED"] = "False"
+    return folder
