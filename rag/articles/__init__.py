@@ -10,7 +10,9 @@ Text is shown as it was printed. Suspected misreadings (深人 for 深入) are n
 from rag.articles.assemble import assemble
 from rag.articles.blocks import find_units
 from rag.articles.boundaries import place
+from rag.articles.duplicates import link_repeats
 from rag.articles.lines import find_lines
+from rag.articles.metadata import describe
 from rag.articles.whole import one_article
 from rag.types import Article, Document
 
@@ -20,4 +22,5 @@ __all__ = ["find_articles"]
 def find_articles(document: Document) -> list[Article]:
     """Return the articles of a document, in the order of their text; page furniture comes last."""
     units = find_units(find_lines(document.text))
-    return one_article(document, units) if document.whole else assemble(document, place(units))
+    articles = one_article(document, units) if document.whole else assemble(document, place(units))
+    return describe(document, units, link_repeats(articles))

@@ -47,7 +47,11 @@ class Placed:
 
 def place(units: Sequence[Unit]) -> list[Placed]:
     """Return every unit with its story, in printed order."""
-    evidence = gather(units)
+    return choose(units, gather(units))
+
+
+def choose(units: Sequence[Unit], evidence: Evidence) -> list[Placed]:
+    """Return the reading of the page that the votes like best."""
     table: list[dict[str, tuple[float, str, bool, bool]]] = []
     scores: dict[str, float] = {"": 0.0}
     for number in range(len(units)):

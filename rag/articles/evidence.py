@@ -14,7 +14,7 @@ from rag.articles.likeness import Weights, pairs
 from rag.articles.vocabulary import DATELINE, OPENING, clauses, squeeze
 
 _WINDOW = 6  # paragraphs looked at on each side
-_FREE = {"prompt": 0.5, "slogan": 0.5, "layout": 0.5, "inset": 0.5}
+_FREE = {"prompt": 0.5, "slogan": 0.5, "layout": 0.5, "inset": 0.5, "masthead": 0.5}
 _HEADS = frozenset({"head", "tail"})
 _SIGNS = frozenset({"display", "deck", "label", "byline", "from", "jump"})
 _HEADED = frozenset({"head", "head0", "head_by"})
@@ -38,8 +38,10 @@ class Evidence:
         self.lone = self._lone_sizes()
         self.lone_quoted = sum(unit.kind == "display" and _quoted(unit.text) for unit in units)
         self.full_heads = self._full_heads()
+        self.walls = self._walls()
         self.near_heads = self._heads_around()
         self._cohesion = cache(self._measure_cohesion)
+        self._covered = cache(self._coverage)
 
     def passed_by(self, number: int) -> float | None:
         """Return the vote for a unit to be page furniture, None if it never is."""
@@ -195,7 +197,8 @@ class Evidence:
             return 1.5
         return float(self.lone[size, unit.mark] >= 3) if 6 <= size <= 24 else 0.0
 
-    def _covered(self, number: int, side: str, window: int) -> float:
+    def _coverage(self, number: int, side: str, window: int) -> float:
+        """Return the share of a display line's words that the paragraphs on one side of it have."""
         rank = self.after[number]
         if side == "below":
             chosen = self.prose[rank : rank + window]
@@ -205,17 +208,21 @@ class Evidence:
 
     def _measure_cohesion(self, rank: int) -> float:
         """Return how alike the paragraphs before and after a gap are."""
-        above = self._stretch(self.prose[rank - 1 :: -1] if rank else [])
-        below = self._stretch(self.prose[rank:])
+        above = self._stretch(range(rank - 1, -1, -1))
+        below = self._stretch(range(rank, len(self.prose)))
         return self.weights.cosine(above, below)
 
-    def _stretch(self, numbers: Sequence[int]) -> set[str]:
-        """Return the letter pairs of the nearest paragraphs, until there are enough of them."""
+    def _stretch(self, ranks: Sequence[int]) -> set[str]:
+        """Return the letter pairs of the nearest paragraphs, until there are enough of them or a headline stops them."""
         found: set[str] = set()
         size = 0
-        for number in numbers:
-            found |= self.pairs[number]
-            size += len(self.units[number].text)
+        last = None
+        for rank in ranks:
+            if last is not None and max(rank, last) in self.walls:
+                break
+            last = rank
+            found |= self.pairs[self.prose[rank]]
+            size += len(self.units[self.prose[rank]].text)
             if size >= weights.STRETCH:
                 break
         return found
@@ -268,6 +275,15 @@ class Evidence:
                 group = []
                 heads.append(last)
         return heads
+
+    def _walls(self) -> set[int]:
+        """Return the ranks of the paragraphs above which more stands than one display line: headlines, end marks."""
+        walls: set[int] = set()
+        for rank in range(1, len(self.prose)):
+            between = self.units[self.prose[rank - 1] + 1 : self.prose[rank]]
+            if sum(unit.kind in _SIGNS for unit in between) > 1 or any(unit.kind in {"jump", "from"} for unit in between):
+                walls.add(rank)
+        return walls
 
     def _heads_around(self) -> list[tuple[set[str], set[str]]]:
         """For each paragraph, the letter pairs of the nearest display lines above and below it."""

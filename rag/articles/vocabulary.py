@@ -15,6 +15,13 @@ _WHO = r"(?:记者|通讯员|评论员|特约撰稿人?|实习生|观察员|撰�
 _MEDIUM = r"(?:本报|本刊|本社|本网|本台|[\u4e00-\u9fff]{2,10}?(?:日报|晚报|早报|时报|晨报|都市报|商报|周刊|报|网|社|新闻|客户端|融媒体中心))"
 _PAGE = rf"第?\s*{_NUMBER}{{1,4}}\s*(?:、|,|，)?\s*{_NUMBER}{{0,3}}\s*版"
 
+PAPER = r"[\u4e00-\u9fff]{2,8}?(?:日报|晚报|早报|晨报|时报|都市报|商报|青年报|法治报|经济报|文汇报|导报|快报)"
+MASTHEAD = re.compile(
+    rf"(?:(?:.{{0,12}}{PAPER})?.{{0,16}}(?:19|20)\d\d\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日.{{0,4}}星期[一二三四五六日天].{{0,40}}"
+    rf"|{PAPER}|.{{0,20}}(?:国内统一(?:连续出版物|刊)号|邮发代号|总第\s*\d+\s*期|今日.{{0,4}}版$|CN\s*\d\d-).{{0,60}}"
+    r"|第?\s*(?:[0-9]{1,3}|[A-Z][0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*版(?:\s*[:：·|]?\s*[\u4e00-\u9fff]{2,4})?"
+    r"|[\u4e00-\u9fff]{2,4}\s*[·|]?\s*(?:[0-9]{1,2}|[A-Z][0-9]{1,2})\s*版)$"
+)
 JUMP_TO = re.compile(rf"[（(【\[▶▲●]?\s*(?:下转|转)\s*{_PAGE}[^，。]{{0,12}}$")
 JUMP_FROM = re.compile(rf"[（(【\[▶▲●]?\s*(?:上接|紧接|接)\s*{_PAGE}[^，。]{{0,16}}$")
 JUMP_TO_TAIL = re.compile(rf"[（(【\[]\s*(?:下转)\s*{_PAGE}\s*[^）)】\]]{{0,12}}[）)】\]]?\s*$")
@@ -107,6 +114,7 @@ def _names(line: str, flat: str) -> bool:
 
 _SHORT = (
     ("label", lambda line, flat: bool(LABEL.match(flat))),
+    ("masthead", lambda line, flat: len(flat) <= 90 and not flat.endswith("。") and bool(MASTHEAD.match(line))),
     ("signature", lambda line, flat: bool(DATE_ALONE.match(flat))),
     ("dateline", lambda line, flat: len(flat) <= 24 and bool(DATELINE_WHOLE.match(flat))),
     ("prompt", lambda line, flat: len(flat) <= 30 and not ends_sentence(flat) and clauses(flat) <= 1 and bool(PROMPT.search(flat))),

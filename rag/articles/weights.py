@@ -4,37 +4,37 @@ Units are "votes": one vote is about the weight of one weak sign. Measured with
 ``python benchmarks/segmentation.py`` (artificial pages) and the three pages with known truth.
 """
 
-NEW_ARTICLE = -2.0  # a boundary needs reasons
-SILENT = -1.5  # more so where no headline stands at it
-NO_HEADLINE = -4.0  # a story without headline; captions, continuations and pull-quotes are excused
+NEW_ARTICLE = -3.0  # a boundary needs reasons
+SILENT = -1.4  # more so where no headline stands at it
+NO_HEADLINE = -2.6  # a story without headline; captions, continuations and pull-quotes are excused
 HEAD_ALONE = -6.0  # a headline without a story
 MID_SENTENCE = -5.0  # a boundary after an unfinished sentence
-DATELINE_OPENS = 3.0  # "本报讯", "新华社北京7月15日电" begin a story
+DATELINE_OPENS = 2.5  # "本报讯", "新华社北京7月15日电" begin a story
 DATELINE_INSIDE = -6.0  # and do not stand in the middle of one
-OPENING_WORDS = 0.6  # 近日, 7月14日 ... in the first sentence
-AFTER_END = -4.0  # text of the same story after 下转, a closing byline or a credit
-AFTER_BYLINE = -3.0  # headline lines of the same story after its byline
-TITLE = 1.0  # a display line as part of a headline
-TITLE_LIKENESS = 4.0  # times the share of its words that the story has
+OPENING_WORDS = 0.8  # 近日, 7月14日 ... in the first sentence
+AFTER_END = -2.5  # text of the same story after 下转, a closing byline or a credit
+AFTER_BYLINE = -3.1  # headline lines of the same story after its byline
+TITLE = 0.6  # a display line as part of a headline
+TITLE_LIKENESS = 2.3  # times the share of its words that the story has
 SAME_BLOCK = -4.0  # a story that begins within a block of headline lines
 DECK = 1.5
 BYLINE = 1.5
 END_BYLINE = 0.5
 LABEL = 2.5  # 编者按, 公告: headlines by their words
-HEADING = 0.8  # a lone display line inside a story as its section heading
-HEADING_AGAIN = -1.5  # a second one right below it
-HEADING_LIKENESS = 1.5
-HEADING_AMONG_LIKE = 1.0  # other lone display lines of the page are as long as this one
-STAY = 3.0  # times the share of the words of the story's headline that stand below a display line
-UNDATED = -0.8  # a lone line over a story without dateline or byline, on a page where stories have them
-LONE_KICKER = -1.5  # a line that ends like a kicker, without a headline below it
-SPLIT_LINES = -0.7  # a story that begins between two display lines without blank lines or furniture
-CAPTION_APART = 0.6  # a short paragraph with a photographer's credit, as a story of its own
+HEADING = 0.5  # a lone display line inside a story as its section heading
+HEADING_AGAIN = -3.0  # a second one right below it
+HEADING_LIKENESS = 1.6
+HEADING_AMONG_LIKE = 1.2  # other lone display lines of the page are as long as this one
+STAY = 2.9  # times the share of the words of the story's headline that stand below a display line
+UNDATED = -0.65  # a lone line over a story without dateline or byline, on a page where stories have them
+LONE_KICKER = -1.4  # a line that ends like a kicker, without a headline below it
+SPLIT_LINES = -0.8  # a story that begins between two display lines without blank lines or furniture
+CAPTION_APART = 0.3  # a short paragraph with a photographer's credit, as a story of its own
 FURNITURE = -1.0
 FURNITURE_SHORT = 0.8  # photo labels: very short, far apart, in a row
-COHESION = 1.8  # times the logarithm of how much more alike the two sides of a gap are than is usual
+COHESION = 1.4  # times the logarithm of how much more alike the two sides of a gap are than is usual
 COHESION_MOST = 2.5
 USUAL_COHESION = 0.035  # between the middle of gaps within stories (0.063) and across them (0.012 to 0.046)
 STRETCH = 300  # characters looked at on each side of a gap
-AFFINITY = 1.0  # a paragraph's words in the headline above rather than in the one below
+AFFINITY = 0.7  # a paragraph's words in the headline above rather than in the one below
 """Numbers above: first set by hand on the rules of the trade; see the benchmark's report for what they reach."""
