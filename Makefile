@@ -23,6 +23,18 @@ KEY := $(and $(filter 3.10 3.11 3.12 3.13,$(VERSION)),$(shell $(PYTHON) -c "impo
 READY := $(VENV)/.ready-$(KEY)
 TOOLS := $(VENV)/.tools-$(KEY)
 
+# The index is looked at again only when a seed or our own code is not what it was (path, size, time): a second
+# `make run` starts at once, and what was added in the page stays.
+SEEN := $(shell $(PYTHON) -c "import hashlib, os; print(hashlib.sha256(repr(sorted((path, os.stat(path).st_size, \
+         os.stat(path).st_mtime_ns) for top in ('seeds', 'rag') for folder, _, names in os.walk(top) \
+         for path in (os.path.join(folder, name) for name in names) if not path.endswith('.pyc')) \
+         ).encode()).hexdigest()[:12])")
+BUILT := $(VENV)/.index-$(subst /,_,$(INDEX))
+MADE := $(BUILT)-$(KEY)-$(SEEN)
+ifeq ($(wildcard $(INDEX)/CURRENT),)
+  MADE := $(MADE)-missing
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help setup tools index run test check clean
 
@@ -44,8 +56,7 @@ setup: $(READY)
 
 tools: $(TOOLS)
 
-index: $(READY)
-	@$(BIN)/rag build --index $(INDEX)
+index: $(MADE)
 
 $(READY):
 	@test -n "$(KEY)" || { echo "问报需要 Python 3.10-3.13。 Wenbao needs Python 3.10-3.13, and '$(PYTHON)' is not one;" \
@@ -58,6 +69,11 @@ $(READY):
 	@$(BIN)/rag doctor --unpack
 	@rm -f $(VENV)/.ready-*
 	@touch $@
+
+$(MADE): $(READY)
+	@$(BIN)/rag build --index $(INDEX)
+	@rm -f $(BUILT)-*
+	@touch $(MADE:-missing=)
 
 $(TOOLS): $(READY)
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev,milvus]'

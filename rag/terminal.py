@@ -13,6 +13,14 @@ from rag.types import Alternative, Answer, Article, Candidate, Citation
 
 BOLD, MARK, FAINT, PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 OURS = re.compile(r"(\x1b\[(?:1|1;33|2|0)m)|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+STAGES = {
+    "reading": "读文件 reading",
+    "embedding": "算段落向量 passages",
+    "sentences": "算句子向量 sentences",
+    "words": "分词 words",
+    "predict": "回答 answering",
+}
+OTHER_STAGE = "发布 publishing"  # the small steps of a publish are one to a reader
 BAR = 24  # cells of the progress bar
 SHOWN = 3  # nearest passages under 没有找到
 LEAD = 60  # characters of a passage shown in a list
@@ -143,6 +151,7 @@ class Progress:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` steps of a stage are behind us."""
+        stage = STAGES.get(stage, OTHER_STAGE)
         if self._live:
             filled = BAR * done // total if total else BAR
             bar = "█" * filled + "░" * (BAR - filled)

@@ -301,9 +301,9 @@ def test_progress_is_one_line_a_stage_in_a_log() -> None:
     progress = terminal.Progress(log)
     for done in range(5):
         progress("reading", done, 4)
-    progress("empty", 0, 0)
+    progress("words", 0, 0)
     progress.close()
-    assert log.getvalue() == "reading 4/4\n"
+    assert log.getvalue() == f"{terminal.STAGES['reading']} 4/4\n"
 
 
 # Articles as JSON
