@@ -93,6 +93,17 @@ def test_every_make_target_and_script_exists(path: Path) -> None:
             assert (ROOT / words[1]).is_file(), words[1]
 
 
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_every_address_that_curl_asks_is_served(path: Path) -> None:
+    served = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "rag" / "page").glob("*.py"))
+    asked = [word for words in commands(path) if words[0] == "curl" for word in words if "://" in word]
+    assert asked
+    for address in asked:
+        _, _, place = address.removeprefix("http://").partition("/")
+        name = place.removeprefix("gradio_api/call/").split("/")[0] if "gradio_api" in place else place
+        assert f'"{name}"' in served or f'"/{name}"' in served, address
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
