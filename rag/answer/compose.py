@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answer import explain
-from rag.answer.cite import cite, sentence_around, verify
-from rag.answer.features import Query, features, logistic, look_at, weigh
+from rag.answer.choose import Choice, choose, reranked
+from rag.answer.cite import cite, verify
+from rag.answer.features import Query, logistic, look_at, weigh
 from rag.answer.library import Library
 from rag.answer.merge import Group, Option, grouped, independent
-from rag.answer.posts import Holder, asked_post, holders
 from rag.answer.verdict import verdict
-from rag.answer.weights import CITATIONS, OTHERS_SHARE, OTHERS_SHOWN, PASSAGES, Weights, weights_for
-from rag.language.spans import snap
-from rag.language.values import value_of
+from rag.answer.weights import CITATIONS, OTHERS_SHARE, OTHERS_SHOWN, Weights, weights_for
 from rag.types import Alternative, Answer, Candidate, Citation, Explanation, Filters, Reading
 
 _ONE_VALUE = ("number", "person", "time", "place", "organisation", "title_role")  # two answers may contradict
@@ -35,15 +33,12 @@ def compose(
 ) -> Answer:
     """Return the answer to a question from the passages that search proposed and the spans a reader marked."""
     query, weights = look_at(understood, candidates, library), weights_for(reader)
-    post = asked_post(understood, query.asked)
-    named = list(holders(post, candidates)) if post else []
-    options = _options(query, candidates, readings, library, (weights, named, post is not None))
-    groups = grouped(options, query.asked.type)
-    groups, clash = _newest_holder_first(groups, named)
+    choice = choose(query, candidates, readings, library, weights)
+    groups, clash = _newest_holder_first(grouped(choice.options, query.asked.type), choice)
     sure = [_confidence(group, groups, weights) for group in groups]
     answer = Answer(
         question=question, understood=understood, answerable=False, text="", best_guess="", type=query.asked.type,
-        confidence=0.0, citations=(), passages=_reranked(candidates, options), timings=dict(timings or {}),
+        confidence=0.0, citations=(), passages=reranked(candidates, choice.options, weights), timings=dict(timings or {}),
         index_version=library.version, models=dict(models or {}),
         sources={c.passage.article: library.article(c.passage.article).source for c in candidates},
     )  # fmt: skip
@@ -66,60 +61,14 @@ def compose(
     )
 
 
-def _options(
-    query: Query,
-    candidates: Sequence[Candidate],
-    readings: Sequence[Reading],
-    library: Library,
-    help: tuple[Weights, list[Holder], bool],
-) -> list[Option]:
-    """Return the snapped readings and the holders of an asked post, best first."""
-    weights, named, has_post = help
-    by_passage = {candidate.passage.id: candidate for candidate in candidates}
-    held = {(holder.candidate.passage.article, holder.start, holder.end): holder.sure for holder in named}
-    options: dict[tuple[str, int, int], Option] = {}
-    for reading in (*readings, *_readings_of(named, readings)):
-        candidate = by_passage.get(reading.passage)
-        if candidate is None:
-            continue
-        article = library.article(reading.article)
-        start, end = snap(article, reading.start, reading.end, query.asked)
-        if start >= end:
-            continue
-        whole = replace(reading, start=start, end=end, text=article.text[start:end])
-        post = max((sure for (id, a, b), sure in held.items() if id == article.id and a < end and start < b), default=-1.0)
-        first, last = sentence_around(article, start, end, candidate.passage)
-        named_features = features(whole, candidate, query, article.text[first:last], post if has_post else 0.0)
-        value = value_of(whole.text, query.asked.type, article.date)
-        option = Option(
-            whole, candidate, article, (first, last), named_features, weigh(weights.rank, named_features), value
-        )
-        kept = options.get((article.id, start, end))
-        if kept is None or option.rank > kept.rank:
-            options[article.id, start, end] = option
-    return sorted(options.values(), key=lambda o: (-round(o.rank, 6), o.article.id, o.reading.start, o.reading.end))
-
-
-def _readings_of(named: Sequence[Holder], readings: Sequence[Reading]) -> list[Reading]:
-    """Return the holders of a post that the reader did not mark, with the score of its best span there."""
-    lowest = min((reading.score for reading in readings), default=0.0)
-    found = []
-    for holder in named:
-        passage = holder.candidate.passage
-        here = [reading for reading in readings if reading.passage == passage.id]
-        best = max(here, key=lambda reading: reading.score, default=None)
-        score, relevance, null = (best.score, best.relevance, best.null) if best else (lowest, 0.0, 0.0)
-        found.append(Reading(passage.id, passage.article, holder.start, holder.end, holder.name, score, relevance, null))
-    return found
-
-
-def _newest_holder_first(groups: list[Group], named: Sequence[Holder]) -> tuple[list[Group], bool]:
+def _newest_holder_first(groups: list[Group], choice: Choice) -> tuple[list[Group], bool]:
     """Put the holders of a post first, newest article first; say whether there are two of them."""
-    places = {(holder.candidate.passage.article, holder.start) for holder in named}
+    places = {(holder.candidate.passage.article, holder.start) for holder in choice.holders}
     holding = [g for g in groups if any((o.reading.article, o.reading.start) in places for o in g)]
     if not holding:
         return groups, False
-    holding.sort(key=lambda group: max(option.article.date for option in group), reverse=True)
+    if not choice.dated:
+        holding.sort(key=lambda group: max(option.article.date for option in group), reverse=True)
     return holding + [group for group in groups if group not in holding], len(holding) > 1
 
 
@@ -129,15 +78,6 @@ def _confidence(group: Group, groups: Sequence[Group], weights: Weights) -> floa
     rival = max((other[0].rank for other in groups if other is not group), default=best.rank - 2.0)
     named = {**best.features, "lead": max(-3.0, min(3.0, best.rank - rival)), "support": len(independent(group)) - 1.0}
     return logistic(weights.bias + weigh(weights.sure, named))
-
-
-def _reranked(candidates: Sequence[Candidate], options: Sequence[Option]) -> tuple[Candidate, ...]:
-    """Return the ten best passages: those with the best spans first, the rest in the order of search."""
-    best: dict[int, float] = {}
-    for option in options:
-        best.setdefault(option.candidate.passage.id, option.rank)
-    order = sorted(range(len(candidates)), key=lambda i: (-best.get(candidates[i].passage.id, float("-inf")), i))
-    return tuple(candidates[i] for i in order[:PASSAGES])
 
 
 def _citations(group: Group, library: Library) -> tuple[Citation, ...]:

@@ -23,7 +23,8 @@ class Query:
     folded: str
     asked: Asked
     words: Mapping[str, float]  # content word -> how much it tells: rare words tell more
-    missing: tuple[str, ...]  # content words that occur nowhere
+    missing: tuple[str, ...]  # content words that occur nowhere, as they are shown
+    unknown: float  # their share of what the words of the question tell
     fused: tuple[float, float]  # mean and deviation of the candidates' fused scores
     term: float  # best term score among the candidates
 
@@ -40,10 +41,21 @@ def look_at(question: str, candidates: Sequence[Candidate], library: Library) ->
         folded=simplified(question),
         asked=asked,
         words={word: 1.0 / (1.0 + math.log1p(count)) for word, count in counts.items()},
-        missing=() if asked.english else tuple(word for word, count in counts.items() if count == 0),
+        missing=() if asked.english else tuple(_shown(word) for word, count in counts.items() if count == 0),
+        unknown=_unknown(counts) if not asked.english else 0.0,
         fused=(mean, deviation),
         term=max((candidate.term for candidate in candidates), default=0.0),
     )
+
+
+def _shown(word: str) -> str:
+    """Return a missing word without the 区 or 县 that the cutting of an unknown name left on it."""
+    return word[1:] if len(word) > 2 and word[0] in "省市县区镇乡村的在是" else word
+
+
+def _unknown(counts: Mapping[str, int]) -> float:
+    weights = {word: 1.0 / (1.0 + math.log1p(count)) for word, count in counts.items()}
+    return sum(weights[word] for word, count in counts.items() if count == 0) / (sum(weights.values()) or 1.0)
 
 
 def features(reading: Reading, candidate: Candidate, query: Query, sentence: str, post: float = 0.0) -> dict[str, float]:
@@ -56,7 +68,6 @@ def features(reading: Reading, candidate: Candidate, query: Query, sentence: str
     return {
         "score": reading.score,
         "null": reading.null,
-        "margin": reading.score - reading.null,
         "relevance": reading.relevance,
         "fused": (candidate.score - query.fused[0]) / query.fused[1],
         "dense": candidate.dense,
@@ -66,7 +77,7 @@ def features(reading: Reading, candidate: Candidate, query: Query, sentence: str
         "near": share(query.words, near),
         "overlap": share(query.words, wide),
         "echo": _echo(answer, query),
-        "unknown": sum(query.words[word] for word in query.missing) / (sum(query.words.values()) or 1.0),
+        "unknown": query.unknown,
         "length": math.log1p(len(quote)),
         "post": post,
         "english": float(query.asked.english),

@@ -1,7 +1,7 @@
 """The numbers by which answers are chosen and trusted, one set for each reader; nothing else is tuned elsewhere.
 
-Knows nothing of how a feature is computed (features.py). ``rank`` orders the spans of one question; ``sure`` and
-``bias`` turn the features of the best one into a probability; below ``operating_point`` the answer is 没有找到.
+Knows nothing of how a feature is computed (features.py). ``rank`` orders the spans of one question, ``passage``
+its passages; ``sure`` and ``bias`` turn the features of the best one into a probability; below ``operating_point`` the answer is 没有找到.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ class Weights:
     """Coefficients by the name of the feature; a feature that is not named has no say."""
 
     rank: Mapping[str, float]
+    passage: Mapping[str, float]  # orders the passages that are listed
     sure: Mapping[str, float]
     bias: float
     operating_point: float
@@ -22,10 +23,12 @@ class Weights:
 PLAIN = Weights(
     rank={
         "score": 1.0, "relevance": 0.5, "fused": 1.5, "agreement": 2.0, "overlap": 2.0, "near": 1.0, "echo": -2.0,
-        "post": 1.5,
+        "post": 1.5, "headline": 3.0,
     },
+    passage={"score": 0.5, "fused": 1.5, "agreement": 0.5, "overlap": 2.0, "near": 1.0, "post": 1.0},
     sure={
         "agreement": 2.0, "overlap": 3.0, "near": 1.0, "unknown": -4.0, "fused": 0.5, "post": 2.0, "lead": 0.3,
+        "english": 1.5,
     },
     bias=-3.0,
     operating_point=0.5,
@@ -33,10 +36,12 @@ PLAIN = Weights(
 # Hand-set starting point for the trained reader.
 TRAINED = Weights(
     rank={
-        "score": 1.0, "relevance": 1.0, "fused": 0.5, "agreement": 1.5, "overlap": 0.5, "echo": -1.0, "post": 1.5,
+        "score": 1.0, "relevance": 1.0, "fused": 0.5, "agreement": 1.5, "overlap": 0.5, "echo": -1.0, "post": 1.5, "headline": 3.0,
     },
+    passage={"score": 0.5, "relevance": 1.0, "fused": 1.0, "agreement": 0.5, "overlap": 0.5, "post": 1.0},
     sure={
-        "margin": 0.4, "relevance": 0.6, "agreement": 1.5, "overlap": 1.0, "unknown": -3.0, "post": 1.5, "lead": 0.2,
+        "score": 0.4, "relevance": 0.6, "agreement": 1.5, "overlap": 1.0, "unknown": -3.0, "post": 1.5, "lead": 0.2,
+        "english": 0.6,
     },
     bias=-1.5,
     operating_point=0.5,
