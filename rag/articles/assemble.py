@@ -10,15 +10,22 @@ paragraph is a Repair of kind "inset" of that paragraph, with the raw text in ``
 from collections.abc import Sequence
 from hashlib import sha256
 
-from rag.articles.blocks import Unit
 from rag.articles.boundaries import Placed
 from rag.articles.headline import headline, name, side_by_side
+from rag.articles.units import Unit
 from rag.articles.vocabulary import NOTES, NOTICES, squeeze
 from rag.articles.writing import Writer
 from rag.types import Article, Document
 
 _HEAD = {"head0", "head", "head_by", "tail", "tail_by"}
-_END_ROLES = {"credit": "credit", "jump": "jump", "from": "jump", "signature": "signature", "dateline": "dateline", "layout": "credit"}
+_END_ROLES = {
+    "credit": "credit",
+    "jump": "jump",
+    "from": "jump",
+    "signature": "signature",
+    "dateline": "dateline",
+    "layout": "credit",
+}
 
 
 def assemble(document: Document, placed: Sequence[Placed]) -> list[Article]:
@@ -52,14 +59,31 @@ def finish(document: Document, writer: Writer, kind: str, jump: str = "") -> Art
     text = writer.text
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Article(
-        digest[:16], document.name, text, tuple(writer.parts), tuple(writer.runs), tuple(writer.repairs), kind,
-        jump=jump, sha256=digest,
+        digest[:16],
+        document.name,
+        text,
+        tuple(writer.parts),
+        tuple(writer.runs),
+        tuple(writer.repairs),
+        kind,
+        jump=jump,
+        sha256=digest,
     )
 
 
-def _story(document: Document, story: Sequence[Placed], insets: dict[tuple[int, int], Unit], furniture: list[Unit]) -> Article:
-    heads = [one.unit for one in story if one.state in _HEAD and one.unit.kind in {"display", "label", "deck", "byline"}]
-    body = [one.unit for one in story if not (one.state in _HEAD and one.unit.kind in {"display", "label", "deck", "byline"})]
+def _story(
+    document: Document, story: Sequence[Placed], insets: dict[tuple[int, int], Unit], furniture: list[Unit]
+) -> Article:
+    heads = [
+        one.unit
+        for one in story
+        if one.state in _HEAD and one.unit.kind in {"display", "label", "deck", "byline"}
+    ]
+    body = [
+        one.unit
+        for one in story
+        if not (one.state in _HEAD and one.unit.kind in {"display", "label", "deck", "byline"})
+    ]
     heads += [unit for unit in body if unit.kind == "byline"]
     body = [unit for unit in body if unit.kind != "byline"]
     sections = any(unit.kind == "display" for unit in body)
@@ -72,7 +96,9 @@ def _story(document: Document, story: Sequence[Placed], insets: dict[tuple[int, 
     for unit in body:
         role = _END_ROLES.get(unit.kind, "paragraph" if unit.kind in {"prose", "quote"} else "heading")
         _write(writer, role, (unit,))
-    jump = " ".join(squeeze(unit.text).strip("（()）【】[]▶▲●") for unit in body if unit.kind in {"jump", "from"})
+    jump = " ".join(
+        squeeze(unit.text).strip("（()）【】[]▶▲●") for unit in body if unit.kind in {"jump", "from"}
+    )
     return finish(document, writer, _kind(heads, body, writer), jump)
 
 
@@ -83,7 +109,9 @@ def _write(writer: Writer, role: str, units: Sequence[Unit]) -> None:
     writer.part(role, spans, prose=prose, between=between, mark=units[0].marked)
 
 
-def _title_from_inset(writer: Writer, body: Sequence[Unit], insets: dict[tuple[int, int], Unit], furniture: list[Unit]) -> None:
+def _title_from_inset(
+    writer: Writer, body: Sequence[Unit], insets: dict[tuple[int, int], Unit], furniture: list[Unit]
+) -> None:
     """Take the headline of a story that has none from a line printed across its columns."""
     for unit in body:
         for span in unit.garbled:
@@ -107,10 +135,19 @@ def _kind(heads: Sequence[Unit], body: Sequence[Unit], writer: Writer) -> str:
         return "editors_note"
     bylines = " ".join(unit.text for unit in heads if unit.kind == "byline")
     decks = " ".join(unit.text for unit in heads if unit.kind == "deck")
-    if "评论" in bylines or "社论" in bylines or "时评" in bylines or labels & {"短评", "社论"} or "论学习" in decks:
+    if (
+        "评论" in bylines
+        or "社论" in bylines
+        or "时评" in bylines
+        or labels & {"短评", "社论"}
+        or "论学习" in decks
+    ):
         return "commentary"
     paragraphs = [unit for unit in body if unit.kind == "prose"]
-    photo = any(unit.kind == "credit" and unit.text.rstrip("）)").endswith(("摄", "摄影报道", "供图")) for unit in body)
+    photo = any(
+        unit.kind == "credit" and unit.text.rstrip("）)").endswith(("摄", "摄影报道", "供图"))
+        for unit in body
+    )
     if photo and len(paragraphs) <= 2 and sum(len(unit.text) for unit in paragraphs) <= 300:
         return "photo_news"
     return "news"
@@ -128,5 +165,10 @@ def _apart(document: Document, units: Sequence[Unit]) -> Article:
 def _furniture(document: Document, units: Sequence[Unit]) -> Article:
     writer = Writer(document.text)
     for unit in units:
-        writer.part(_END_ROLES.get(unit.kind, "byline" if unit.kind == "byline" else "caption"), unit.spans, prose=False, mark=unit.marked)
+        writer.part(
+            _END_ROLES.get(unit.kind, "byline" if unit.kind == "byline" else "caption"),
+            unit.spans,
+            prose=False,
+            mark=unit.marked,
+        )
     return finish(document, writer, "furniture")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.articles import weights
-from rag.articles.blocks import Unit
 from rag.articles.evidence import Evidence, gather
+from rag.articles.units import Unit
 
 # head0: a byline before any title; head: a headline above its story; body: story with a headline above;
 # bare: story whose headline is still to come; end/bare_end: after a closing byline, credit or jump line;

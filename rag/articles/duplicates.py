@@ -28,7 +28,10 @@ def shingles(article: Article) -> frozenset[int]:
 def sample(body: str, keep: int = _KEEP) -> frozenset[int]:
     """Return the checksums of the runs of letters in a text, one in ``keep``."""
     flat = "".join(letter for letter in body if letter.isalnum())
-    sums = (crc32(flat[at : at + SHINGLE].encode("utf-8", "surrogatepass")) for at in range(len(flat) - SHINGLE + 1))
+    sums = (
+        crc32(flat[at : at + SHINGLE].encode("utf-8", "surrogatepass"))
+        for at in range(len(flat) - SHINGLE + 1)
+    )
     return frozenset(one for one in sums if one % keep == 0)
 
 
@@ -41,14 +44,21 @@ def near_copies(articles: Sequence[Article]) -> list[tuple[str, ...]]:
     bodies = [_sampled(article) for article in chosen]
     parent = list(range(len(chosen)))
     for one, other, shared in _pairs(bodies):
-        if shared >= COPY * min(len(bodies[one]), len(bodies[other])) and min(len(bodies[one]), len(bodies[other])) >= 8:
+        if (
+            shared >= COPY * min(len(bodies[one]), len(bodies[other]))
+            and min(len(bodies[one]), len(bodies[other])) >= 8
+        ):
             _unite(parent, one, other)
     groups: dict[int, list[int]] = defaultdict(list)
     for number in range(len(chosen)):
         groups[_root(parent, number)].append(number)
     found: list[tuple[str, ...]] = []
     for members in groups.values():
-        ids = list(dict.fromkeys(chosen[number].id for number in sorted(members, key=lambda n: (-len(chosen[n].text), n))))
+        ids = list(
+            dict.fromkeys(
+                chosen[number].id for number in sorted(members, key=lambda n: (-len(chosen[n].text), n))
+            )
+        )
         if len(ids) > 1:
             found.append(tuple(ids))
     return found

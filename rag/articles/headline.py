@@ -5,7 +5,7 @@ Does not know the story's text: the lines were given to it already.
 
 from collections.abc import Sequence
 
-from rag.articles.blocks import Unit
+from rag.articles.units import Unit
 from rag.articles.vocabulary import KICKER_SAYS, LABEL, NOTES, NOTICES, squeeze
 
 Piece = tuple[str, tuple[Unit, ...]]  # role and the lines that make the part, in printed order

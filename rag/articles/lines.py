@@ -99,6 +99,13 @@ def _parted(raw: str, line: Line) -> Iterator[Line]:
             continue
         start = line.start + left + text.index(inner)
         yield Line(
-            start, start + len(inner), inner, line.mark, line.blanks if number == 0 else 0,
-            line.indent if number == 0 else 0, width(inner), number > 0, line.marked if number == 0 else (0, 0),
+            start,
+            start + len(inner),
+            inner,
+            line.mark,
+            line.blanks if number == 0 else 0,
+            line.indent if number == 0 else 0,
+            width(inner),
+            number > 0,
+            line.marked if number == 0 else (0, 0),
         )

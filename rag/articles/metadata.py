@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rag.articles.blocks import Unit
 from rag.articles.times import number, resolve
+from rag.articles.units import Unit
 from rag.articles.vocabulary import PAPER, squeeze
 from rag.types import Article, Document, Evidence
 
@@ -19,13 +19,19 @@ Found = tuple[str, Evidence]  # the value and where it comes from
 
 _PRINTED = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _STAMP = re.compile(r"\s*(?:时间[:：]\s*)?((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?:\s+\d{1,2}:\d\d)?")
-_IN_NAME = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d\d)[-_.年]?(0?[1-9]|1[0-2])[-_.月]?([0-2]?\d|3[01])日?(?![0-9A-Za-z])")
-_MONTH_DAY = re.compile(r"(?<![\d年])(?<!年 )(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:\s*(?:至|到|-|—|~)\s*(?:(\d{1,2})\s*月\s*)?(\d{1,2})\s*日)?")
+_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z])((?:19|20)\d\d)[-_.年]?(0?[1-9]|1[0-2])[-_.月]?([0-2]?\d|3[01])日?(?![0-9A-Za-z])"
+)
+_MONTH_DAY = re.compile(
+    r"(?<![\d年])(?<!年 )(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:\s*(?:至|到|-|—|~)\s*(?:(\d{1,2})\s*月\s*)?(\d{1,2})\s*日)?"
+)
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?(?!底前|前|之前)")
 _GOAL = re.compile(r"(?:到|至|力争|截至|预计)$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(年度?|新蓝图|新征程)")
 _AHEAD = re.compile(r"将|拟|截止|之前|以前|前(?:完成|报名)")
-_FESTIVAL_NEAR = re.compile(r"(?:新春佳节|新春|春节)(?:的)?(?:临近|将至|将近|来临之际|即将到来)|(?:临近|迎)(?:春节|新春)|年关")
+_FESTIVAL_NEAR = re.compile(
+    r"(?:新春佳节|新春|春节)(?:的)?(?:临近|将至|将近|来临之际|即将到来)|(?:临近|迎)(?:春节|新春)|年关"
+)
 _PAGE = re.compile(r"第?\s*([0-9]{1,3}|[A-Z][0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*版")
 _ANY_PAPER = re.compile(PAPER)
 # First day of the lunar year, month * 100 + day, from 2000 on.
@@ -110,7 +116,9 @@ def _page(units: Sequence[Unit]) -> Found | None:
     if jumps and not any(unit.kind == "from" for unit in units):
         found = _PAGE.search(jumps[0].text)
         second = bool(found) and found is not None and _plain(found.group(1)) == "2"
-        return "1", Evidence(jumps[0].text, "stories jump from the front page to later ones", 0.8 if second else 0.6)
+        return "1", Evidence(
+            jumps[0].text, "stories jump from the front page to later ones", 0.8 if second else 0.6
+        )
     return None
 
 
@@ -143,7 +151,9 @@ def _latest_written(texts: Sequence[str]) -> tuple[date | None, str]:
     words = ""
     for text in texts:
         for found in _YEAR_MONTH.finditer(text):
-            if _GOAL.search(text[max(0, found.start() - 2) : found.start()]) and _AHEAD.search(text[found.end() : found.end() + 12]):
+            if _GOAL.search(text[max(0, found.start() - 2) : found.start()]) and _AHEAD.search(
+                text[found.end() : found.end() + 12]
+            ):
                 continue
             day = _safe(int(found.group(1)), int(found.group(2)), int(found.group(3) or 1))
             if day is not None and (best is None or day > best):

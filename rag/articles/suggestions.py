@@ -14,7 +14,10 @@ from rag.types import Article, Repair
 _WORDS = tuple(
     (re.compile(pattern), printed)
     for pattern, printed in (
-        (r"(?<!资)深人(?=推进|推动|贯彻|开展|学习|实施|践行|挖掘|落实|分析|了解|人心|基层|群众|一线|农村|社区|实际|研究|领会)", "深入"),
+        (
+            r"(?<!资)深人(?=推进|推动|贯彻|开展|学习|实施|践行|挖掘|落实|分析|了解|人心|基层|群众|一线|农村|社区|实际|研究|领会)",
+            "深入",
+        ),
         (r"(?<!金)融人(?=国家|发展|新|区域|日常|生活|城市|乡村)", "融入"),
         (r"(?<!吸)(?<!接)纳人(?=范围|体系|规划|管理|考核|名单|统筹|日常)", "纳入"),
         (r"投人(?=使用|资金|运营|运行|生产|建设|市场|力度)", "投入"),
@@ -37,7 +40,9 @@ def suggest(article: Article) -> tuple[Repair, ...]:
     """Return the suspected misreadings of an article in order; ``after`` is what was probably printed."""
     found: list[tuple[int, int, str, str]] = []
     for pattern, printed in _WORDS:
-        found.extend((match.start(), match.end(), printed, "character") for match in pattern.finditer(article.text))
+        found.extend(
+            (match.start(), match.end(), printed, "character") for match in pattern.finditer(article.text)
+        )
     for match in _DOTS.finditer(article.text):
         found.append((match.start(), match.end(), "……", "punctuation"))
     found.extend(_unclosed(article))

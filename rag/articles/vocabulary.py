@@ -12,7 +12,10 @@ CLAUSE = frozenset("，。；：！？、,;!?")
 _NUMBER = r"[0-9０-９一二三四五六七八九十A-Z]"
 _NAME = r"[\u4e00-\u9fff·•]{2,12}"
 _WHO = r"(?:记者|通讯员|评论员|特约撰稿人?|实习生|观察员|撰稿人?|作者)"
-_MEDIUM = r"(?:本报|本刊|本社|本网|本台|[\u4e00-\u9fff]{2,10}?(?:日报|晚报|早报|时报|晨报|都市报|商报|周刊|报|网|社|新闻|客户端|融媒体中心))"
+_MEDIUM = (
+    r"(?:本报|本刊|本社|本网|本台|[\u4e00-\u9fff]{2,10}?"
+    r"(?:日报|晚报|早报|时报|晨报|都市报|商报|周刊|报|网|社|新闻|客户端|融媒体中心))"
+)
 _PAGE = rf"第?\s*{_NUMBER}{{1,4}}\s*(?:、|,|，)?\s*{_NUMBER}{{0,3}}\s*版"
 
 PAPER = r"[\u4e00-\u9fff]{2,8}?(?:日报|晚报|早报|晨报|时报|都市报|商报|青年报|法治报|经济报|文汇报|导报|快报)"
@@ -26,20 +29,26 @@ JUMP_TO = re.compile(rf"[（(【\[▶▲●]?\s*(?:下转|转)\s*{_PAGE}[^，。
 JUMP_FROM = re.compile(rf"[（(【\[▶▲●]?\s*(?:上接|紧接|接)\s*{_PAGE}[^，。]{{0,16}}$")
 JUMP_TO_TAIL = re.compile(rf"[（(【\[]\s*(?:下转)\s*{_PAGE}\s*[^）)】\]]{{0,12}}[）)】\]]?\s*$")
 JUMP_FROM_HEAD = re.compile(rf"[（(【\[]\s*(?:上接|紧接)\s*{_PAGE}\s*[^）)】\]]{{0,12}}[）)】\]]\s*")
-PROMPT = re.compile(r"(?:扫一扫|扫码|扫描|长按识别|识别二维码|读全文|查看全文|关注.{0,10}公众号|更多(?:内容|精彩|新闻)|微信号|二维码)")
+PROMPT = re.compile(
+    r"扫一扫|扫码|扫描|长按识别|识别二维码|读全文|查看全文|关注.{0,10}公众号|更多(?:内容|精彩|新闻)|微信号|二维码"
+)
 DATELINE = re.compile(
     rf"(?:{_MEDIUM}[^，。,；]{{0,14}}?(?:讯|电)(?=[\s（(【:：　]|$|\d|[\u4e00-\u9fff“])|据{_MEDIUM}[^，。,；]{{0,14}}?(?:电|讯|报道)"
     rf"|本报讯|本报综合消息|[\u4e00-\u9fff]{{2,6}}网?讯\s*[（(]|[\u4e00-\u9fff]{{2,8}}(?:报|网|社)[^，。,]{{0,8}}\d{{1,2}}日(?:电|讯))"
 )
 DATELINE_WHOLE = re.compile(rf"[（(]?(?:{_MEDIUM})[^，。,；]{{0,14}}\d{{1,2}}日(?:电|讯)[）)]?$")
-DATELINE_TAIL = re.compile(r"(?<=[。！？…”])\s+((?:新华社|中新社|本报)[\u4e00-\u9fff]{0,8}\d{1,2}月\d{1,2}日(?:电|讯))\s*$")
+DATELINE_TAIL = re.compile(
+    r"(?<=[。！？…”])\s+((?:新华社|中新社|本报)[\u4e00-\u9fff]{0,8}\d{1,2}月\d{1,2}日(?:电|讯))\s*$"
+)
 BYLINE = re.compile(
     rf"(?:[□■◎●○◆◇▲△]\s*\S.{{0,40}}|[·•]\s*{_NAME}\s*[·•]"
     rf"|{_MEDIUM}?(?:特约|见习|实习|首席|全媒体|融媒体|驻\S{{2,6}}|高级)*{_WHO}\s*[:：]?\s*[\u4e00-\u9fff·\s、,，：:/]{{0,80}}"
     rf"|[（(]?(?:文|文字|采写|撰文|整理|执笔|文/图|图/文|文图|文·图)\s*[:：/]\s*.{{1,80}}"
     rf"|{_MEDIUM}(?:评论员?|社论|特约评论员|时评|编辑部))$"
 )
-CREDIT = re.compile(r".{0,40}?(?:\s*摄|供图|摄影报道|摄影|/图|／图|（资料(?:图片|照片)）|资料图片|图片|摄\s*[）)])$")
+CREDIT = re.compile(
+    r".{0,40}?(?:\s*摄|供图|摄影报道|摄影|/图|／图|（资料(?:图片|照片)）|资料图片|图片|摄\s*[）)])$"
+)
 CREDIT_LABEL = re.compile(r"(?:图片?|摄影|图|供图|制图|漫画|插图|图表)\s*[:：/]\s*.{1,60}$")
 CREDIT_TAIL = re.compile(
     r"(?<=[。！？…”])\s*[（(]?((?:新华社|中新社|本报|本刊|[\u4e00-\u9fff]{2,6}日报)?(?:全媒体|通讯|特约|见习)?(?:记者|员|通讯员)?\s*"
@@ -50,15 +59,20 @@ LAYOUT = re.compile(
 )
 STORY_CREDIT = re.compile(r"(?:设计|制图|统筹|策划|视频|剪辑)\s*[:：]\s*\S.{0,40}$")
 LABEL = re.compile(
-    r"[【\[〔]?(编者按|编后|编后语|编者的话|开栏的话|开栏语|公告|通告|通知|启事|声明|讣告|更正|致歉|招标公告|拍卖公告|遗失声明|短评|社论|简讯|快讯|要闻速览|导读|名词解释|新闻链接|相关链接|延伸阅读|新闻背景|记者手记)[】\]〕]?[:：]?$"
+    r"[【\[〔]?(编者按|编后|编后语|编者的话|开栏的话|开栏语|公告|通告|通知|启事|声明|讣告|更正|致歉|招标公告|拍卖公告|遗失声明"
+    r"|短评|社论|简讯|快讯|要闻速览|导读|名词解释|新闻链接|相关链接|延伸阅读|新闻背景|记者手记)[】\]〕]?[:：]?$"
 )
 NOTICES = frozenset("公告 通告 通知 启事 声明 讣告 更正 致歉 招标公告 拍卖公告 遗失声明".split())
 NOTES = frozenset("编者按 编后 编后语 编者的话 开栏的话 开栏语".split())
-DATE_ALONE = re.compile(r"(?:[12][0-9]{3}|[二〇零○O一二三四五六七八九]{4})年\s*[0-9一二三四五六七八九十]{1,3}\s*月(?:\s*[0-9一二三四五六七八九十]{1,3}\s*日)?$")
+DATE_ALONE = re.compile(
+    r"(?:[12][0-9]{3}|[二〇零○O一二三四五六七八九]{4})年\s*[0-9一二三四五六七八九十]{1,3}\s*月(?:\s*[0-9一二三四五六七八九十]{1,3}\s*日)?$"
+)
 DECK = re.compile(r"[—–―─]{1,3}\s*\S.{2,60}$")
 KICKER_END = re.compile(r"(?:——|—|：|:|强调|指出|要求|时说|表示|侧记|调研时)$")
 KICKER_SAYS = re.compile(r"(?:时|中|上|上的讲话)?(?:强调|指出|要求|表示|提出)(?:——|—|：|:)?$")
-OPENING = re.compile(r"近日|日前|连日来|这几天|近期|昨日|昨天|今日|今天|\d{1,2}\s*月\s*\d{1,2}\s*日|记者从|记者了解到|据悉|据了解")
+OPENING = re.compile(
+    r"近日|日前|连日来|这几天|近期|昨日|昨天|今日|今天|\d{1,2}\s*月\s*\d{1,2}\s*日|记者从|记者了解到|据悉|据了解"
+)
 
 
 def squeeze(text: str) -> str:
@@ -83,45 +97,9 @@ def clauses(text: str) -> int:
 def is_slogan(text: str) -> bool:
     """Say whether the line is a strip of four or more equally long watchwords."""
     words = text.split()
-    return len(words) >= 4 and len({len(word) for word in words}) == 1 and 3 <= len(words[0]) <= 6 and not clauses(text)
-
-
-def special(text: str) -> str:
-    """Name what a line is by its words alone, or "" when its place on the page must decide."""
-    line = text.strip()
-    if len(line) > 160:
-        return ""
-    flat = squeeze(line)
-    if len(flat) <= 30 and JUMP_TO.match(flat):
-        return "jump"
-    if len(flat) <= 30 and JUMP_FROM.match(flat):
-        return "from"
-    for kind, check in _SHORT:
-        if check(line, flat):
-            return kind
-    return ""
-
-
-def _names(line: str, flat: str) -> bool:
-    """Say whether a line that begins like a byline holds nothing but names."""
-    if not BYLINE.match(line):
-        return False
-    if clauses(line.replace("、", "").replace("：", "").replace(":", "").replace("，", "")) or ends_sentence(line):
-        return False
-    words = [word for word in re.split(r"[\s、，,：:/]+", line) if word]
-    return all(len(word) <= 16 for word in words)
-
-
-_SHORT = (
-    ("label", lambda line, flat: bool(LABEL.match(flat))),
-    ("masthead", lambda line, flat: len(flat) <= 90 and not flat.endswith("。") and bool(MASTHEAD.match(line))),
-    ("signature", lambda line, flat: bool(DATE_ALONE.match(flat))),
-    ("dateline", lambda line, flat: len(flat) <= 24 and bool(DATELINE_WHOLE.match(flat))),
-    ("prompt", lambda line, flat: len(flat) <= 30 and not ends_sentence(flat) and clauses(flat) <= 1 and bool(PROMPT.search(flat))),
-    ("layout", lambda line, flat: len(flat) <= 80 and not flat.endswith("。") and bool(LAYOUT.match(flat)) and not STORY_CREDIT.match(flat)),
-    ("credit", lambda line, flat: len(flat) <= 30 and not clauses(flat) and bool(CREDIT.match(line)) and (" " in line or len(flat) <= 12 or "记者" in flat or "供图" in flat)),
-    ("credit", lambda line, flat: len(flat) <= 60 and not ends_sentence(flat) and bool(CREDIT_LABEL.match(line) or STORY_CREDIT.match(line))),
-    ("byline", lambda line, flat: _names(line, flat)),
-    ("slogan", lambda line, flat: is_slogan(line)),
-    ("deck", lambda line, flat: len(flat) <= 50 and not ends_sentence(flat) and bool(DECK.match(line))),
-)
+    return (
+        len(words) >= 4
+        and len({len(word) for word in words}) == 1
+        and 3 <= len(words[0]) <= 6
+        and not clauses(text)
+    )

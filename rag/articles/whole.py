@@ -7,13 +7,20 @@ stand in the text are written as a Repair of kind "metadata" (nothing in the raw
 from collections.abc import Sequence
 
 from rag.articles.assemble import finish
-from rag.articles.blocks import Unit
+from rag.articles.units import Unit
 from rag.articles.vocabulary import squeeze
 from rag.articles.writing import Writer
 from rag.types import Article, Document
 
 _HEAD = ("kicker", "title", "subtitle", "byline")
-_ROLES = {"byline": "byline", "credit": "credit", "jump": "jump", "from": "jump", "signature": "signature", "dateline": "dateline"}
+_ROLES = {
+    "byline": "byline",
+    "credit": "credit",
+    "jump": "jump",
+    "from": "jump",
+    "signature": "signature",
+    "dateline": "dateline",
+}
 
 
 def one_article(document: Document, units: Sequence[Unit]) -> list[Article]:

@@ -31,7 +31,15 @@ class Writer:
         """What has been written."""
         return "".join(self._pieces)
 
-    def part(self, role: str, spans: Sequence[tuple[int, int]], *, prose: bool, between: str = "", mark: tuple[int, int] = (0, 0)) -> None:
+    def part(
+        self,
+        role: str,
+        spans: Sequence[tuple[int, int]],
+        *,
+        prose: bool,
+        between: str = "",
+        mark: tuple[int, int] = (0, 0),
+    ) -> None:
         """Write one part from raw spans in reading order; ``between`` goes between two of them."""
         if self.parts:
             self._pieces.append("\n")
@@ -62,7 +70,11 @@ class Writer:
         for gap in _WHITE.finditer(self.raw, start, end):
             self._copy(at, gap.start())
             left, right = self.raw[gap.start() - 1 : gap.start()], self.raw[gap.end() : gap.end() + 1]
-            if gap.start() > start and gap.end() < end and self._keeps(left, right, gap.start(), prose=prose, begin=begin):
+            if (
+                gap.start() > start
+                and gap.end() < end
+                and self._keeps(left, right, gap.start(), prose=prose, begin=begin)
+            ):
                 self._space(gap.start(), gap.end())
             at = gap.end()
         self._copy(at, end)
@@ -91,13 +103,22 @@ class Writer:
         words = line.split()
         if len(words) >= 3 and sum(len(word) == 1 for word in words) >= 0.7 * len(words):
             return True
-        return len(words) == 2 and all(len(word) == 1 for word in words) or any(mark in line for mark in "，,")
+        return (
+            len(words) == 2 and all(len(word) == 1 for word in words) or any(mark in line for mark in "，,")
+        )
 
     def _bridge(self, left: int, right: int, between: str, *, prose: bool) -> None:
         """Write what stands between two spans of one part."""
         gap = self.raw[left:right] if left <= right else ""
         before, after = self.raw[left - 1 : left], self.raw[right : right + 1]
-        if prose and before.isalnum() and after.isalnum() and before.isascii() and after.isascii() and not (before.isdigit() and after.isdigit()):
+        if (
+            prose
+            and before.isalnum()
+            and after.isalnum()
+            and before.isascii()
+            and after.isascii()
+            and not (before.isdigit() and after.isdigit())
+        ):
             between = " "
         if gap.strip():
             self._repair("inset", left, right, between)
@@ -131,4 +152,9 @@ class Writer:
 
 def wide(character: str) -> bool:
     """Say whether a character is set full width: Chinese letters and punctuation."""
-    return bool(character) and ("\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\ufaff" or "\ufe30" <= character <= "\uffef" or character in "“”‘’…—·")
+    return bool(character) and (
+        "\u2e80" <= character <= "\ua4cf"
+        or "\uf900" <= character <= "\ufaff"
+        or "\ufe30" <= character <= "\uffef"
+        or character in "“”‘’…—·"
+    )
