@@ -28,7 +28,9 @@ def search(index: Index, question: str, *, top_k: int = 10, filters: Filters = F
     """Return the ``top_k`` best candidates, best first; raises QuestionError for a question of no use."""
     asked = checked_question(question)
     if isinstance(top_k, bool) or not isinstance(top_k, int) or not 1 <= top_k <= CANDIDATE_DEPTH:
-        raise QuestionError(f"条数应在 1 到 {CANDIDATE_DEPTH} 之间。 top_k must be from 1 to {CANDIDATE_DEPTH}.")
+        raise QuestionError(
+            f"top_k 应为 1 到 {CANDIDATE_DEPTH} 的整数。 top_k: 1 to {CANDIDATE_DEPTH}, please."
+        )
     articles = allowed_articles(index, filters)
     if not index.manifest.passages or articles == ():
         return []

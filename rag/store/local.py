@@ -174,5 +174,3 @@ class LocalStore:
     def _must_be_writable(self) -> None:
         if not self._writable:
             raise StoreError(f"{self._folder} is published and only read. Change it by add, remove or build.")
-
-
