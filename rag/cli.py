@@ -8,6 +8,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from rag.errors import RagError
@@ -141,8 +143,12 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top-k", type=_count, default=10, metavar="N", help="看多少段落 passages to read (10)"
     )
-    parser.add_argument("--from", dest="date_from", default="", metavar="DATE", help="起始日期 2025-07-01")
-    parser.add_argument("--to", dest="date_to", default="", metavar="DATE", help="截止日期 2025-07-31")
+    parser.add_argument(
+        "--from", dest="date_from", type=_date, default="", metavar="DATE", help="起始日期 2025-07-01"
+    )
+    parser.add_argument(
+        "--to", dest="date_to", type=_date, default="", metavar="DATE", help="截止日期 2025-07-31"
+    )
     parser.add_argument("--paper", default="", metavar="NAME", help="报纸 only this newspaper")
     parser.add_argument("--source", default="", metavar="FILE", help="来源文件 only this source file")
     parser.add_argument("--json", action="store_true", help="输出 JSON the whole answer, for programs")
@@ -169,6 +175,16 @@ def _count(text: str) -> int:
     if not 1 <= number <= 100:
         raise argparse.ArgumentTypeError("请用 1 到 100 between 1 and 100")
     return number
+
+
+def _date(text: str) -> str:
+    if not text:
+        return ""
+    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
+        with suppress(ValueError):
+            if datetime.strptime(text, form).strftime(form) == text:
+                return text
+    raise argparse.ArgumentTypeError(f"日期写成 2025-07-14、2025-07 或 2025 write the date so, not {text}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

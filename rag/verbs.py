@@ -25,12 +25,11 @@ SEEDS = Path("seeds")
 
 def build(arguments: Namespace) -> int:
     """Index the paths, or seeds/; nothing is done when nothing changed."""
-    from rag.encoder import open_encoder
     from rag.index import build
 
-    encoder = open_encoder(arguments.encoder) if arguments.encoder else None
+    paths = arguments.paths or [SEEDS]
     with closing(Progress()) as progress:
-        report = build(arguments.paths or [SEEDS], arguments.index, encoder=encoder, progress=progress)
+        report = build(paths, arguments.index, encoder=arguments.encoder, progress=progress)
     say(str(report))
     return 0
 

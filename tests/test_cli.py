@@ -140,6 +140,8 @@ def test_the_index_may_be_named_before_or_after_the_verb() -> None:
         ["ask", "谁？", "--output", "p.jsonl"],
         ["ask", "谁？", "--top-k", "0"],
         ["ask", "谁？", "--top-k", "many"],
+        ["ask", "谁？", "--from", "yesterday"],
+        ["search", "谁？", "--to", "2025-02-30"],
         ["add"],
         ["fly"],
     ],
@@ -336,6 +338,130 @@ def test_the_extent_reaches_over_repairs_and_out_of_order_columns() -> None:
     article = Article("i", "s", "深入人心", (), (Run(0, 50, 2), Run(2, 10, 2)), (repair,))
     assert extent(article) == (10, 91)
     assert extent(Article("i", "s", "", (), ())) == (0, 0)
+
+
+# The whole way, on the ten articles of the small newspaper
+
+
+@pytest.fixture
+def indexed(
+    newspaper_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Any
+) -> Callable[..., int]:
+    """``rag`` on an index of the small newspaper, with an encoder that needs no weights."""
+    for module in ("rag.index.builder", "rag.index.opened"):
+        monkeypatch.setattr(f"{module}.open_encoder", lambda _name=None: encoder)
+    where = ["--index", str(tmp_path / "indexes")]
+    assert cli.main(["build", str(newspaper_folder), *where]) == cli.FINE
+    return lambda *words: cli.main([*words, *where])
+
+
+def test_the_index_is_whole_and_a_second_build_changes_nothing(
+    indexed: Callable[..., int], newspaper_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert indexed("check") == cli.FINE
+    assert "Whole" in capsys.readouterr().out
+    assert indexed("build", str(newspaper_folder)) == cli.FINE
+    summary = capsys.readouterr().out
+    assert "nothing changed" in summary and "10 篇文章" in summary
+
+
+def test_a_damaged_index_fails_the_check(
+    indexed: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    largest = max((tmp_path / "indexes").glob("1/*.npy"), key=lambda path: path.stat().st_size)
+    data = bytearray(largest.read_bytes())
+    data[-1] ^= 1
+    largest.write_bytes(data)
+    assert indexed("check") == cli.NOT_FOUND
+    assert largest.name in capsys.readouterr().out
+
+
+def test_search_and_articles_list_what_is_there(
+    indexed: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert indexed("search", "图书馆自习座位", "--json") == cli.FINE
+    found = json.loads(capsys.readouterr().out)
+    assert found[0]["title"] == "图书馆延长开放时间" and found[0]["source"].endswith(".txt")
+    assert indexed("articles", "--json") == cli.FINE
+    listed_articles = json.loads(capsys.readouterr().out)
+    assert len(listed_articles) == 10
+    one = listed_articles[0]["id"]
+    assert indexed("articles", "--show", one[:8]) == cli.FINE
+    assert listed_articles[0]["title"] in capsys.readouterr().out
+    assert indexed("articles", "--show", "nobody") == cli.REFUSED
+    assert "rag articles" in capsys.readouterr().err
+
+
+def test_files_are_added_and_removed_by_name(
+    indexed: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    extra = tmp_path / "extra.txt"
+    extra.write_text("# 湿地公园开园\n\n本报讯 湿地公园昨日开园，占地三百亩。\n", encoding="utf-8")
+    assert indexed("add", str(extra)) == cli.FINE
+    assert indexed("remove", "extra.txt") == cli.FINE
+    assert extra.exists()
+    assert indexed("remove", "extra.txt") == cli.REFUSED
+    assert "extra.txt" in capsys.readouterr().err
+
+
+def test_a_question_is_answered_or_declined_and_the_code_says_which(
+    indexed: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    code = indexed("ask", "云河大桥全长多少米？", "--json")
+    answer = json.loads(capsys.readouterr().out)
+    assert code == (cli.FINE if answer["answerable"] else cli.NOT_FOUND)
+    assert answer["passages"][0]["title"] == "云河大桥建成通车"
+    for wrong in ("", "   ", "？" * 9, "字" * 100_000):
+        assert indexed("ask", wrong) == cli.REFUSED
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_file_of_questions_is_answered_once_and_scored(
+    indexed: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions, output = tmp_path / "q.jsonl", tmp_path / "p.jsonl"
+    asked = [
+        {"id": "1", "question": "云河大桥全长多少米？", "answers": ["1280米"], "answerable": True},
+        {"id": "2", "question": "谁获得一等奖？", "answers": ["王小雨"], "answerable": True},
+    ]
+    questions.write_text(
+        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in asked), encoding="utf-8"
+    )
+    assert indexed("ask", "--input", str(questions), "--output", str(output)) == cli.FINE
+    first = output.read_text(encoding="utf-8")
+    assert [json.loads(line)["id"] for line in first.splitlines()] == ["1", "2"]
+    assert indexed("ask", "--input", str(questions), "--output", str(output)) == cli.FINE
+    assert output.read_text(encoding="utf-8") == first
+    capsys.readouterr()
+    assert indexed("evaluate", str(questions), "--report", str(tmp_path / "run")) == cli.FINE
+    assert capsys.readouterr().out
+    assert indexed("evaluate", str(questions), "--compare", str(tmp_path / "run")) == cli.FINE
+    assert indexed("evaluate", str(tmp_path / "none.jsonl")) == cli.REFUSED
+
+
+def test_something_else_is_never_written_over(
+    indexed: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions, diary = tmp_path / "q.jsonl", tmp_path / "diary.txt"
+    questions.write_text('{"id": "1", "question": "大桥多长？"}\n', encoding="utf-8")
+    for content in ("my diary", "my diary\n", '{"no": "id"}\n'):
+        diary.write_text(content, encoding="utf-8")
+        assert indexed("ask", "--input", str(questions), "--output", str(diary)) == cli.REFUSED
+        assert diary.read_text(encoding="utf-8") == content
+        assert "diary.txt" in capsys.readouterr().err
+
+
+def test_a_login_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr("rag.page.serve", lambda _folder, **settings: given.update(settings))
+    accounts = tmp_path / "accounts"
+    accounts.write_text("reader:a-long-password\neditor:an:other\n", encoding="utf-8")
+    assert cli.main(["serve", "--auth", f"@{accounts}", "--port", "7999", "--mcp"]) == cli.FINE
+    assert given["auth"] == [("reader", "a-long-password"), ("editor", "an:other")]
+    assert (given["host"], given["port"], given["mcp"]) == ("127.0.0.1", 7999, True)
+    assert cli.main(["serve", "--auth", "@nowhere"]) == cli.REFUSED
 
 
 # Nothing is asked of the network
