@@ -63,6 +63,15 @@ def parse(text: str) -> etree._Element | None:
     return root
 
 
+def body_of(root: etree._Element) -> etree._Element | None:
+    """Return what is shown of a page: its body, or a fragment's only element."""
+    body = root.find("body")
+    if body is not None:
+        return body
+    shown = [child for child in root if child.tag != "head"]
+    return shown[0] if shown and root.tag == "html" else root
+
+
 def blocks(body: etree._Element) -> Iterator[Block]:
     """Yield the blocks below an element."""
     line = _Line()

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from rag.documents.blocks import blocks, parse, render
+from rag.documents.blocks import blocks, body_of, parse, render
 from rag.documents.decoding import decode
 from rag.documents.expansion import member_bytes, open_zip
 from rag.documents.source import Refused, Source
@@ -83,5 +83,5 @@ def _stated(package: etree._Element, longest: int) -> dict[str, str]:
 def _text(data: bytes) -> str:
     reading = decode(data)
     root = parse(reading.text) if reading is not None else None
-    body = root.find("body") if root is not None else None
+    body = body_of(root) if root is not None else None
     return render(list(blocks(body))) if body is not None else ""

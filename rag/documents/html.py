@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from rag.documents.blocks import Block, blocks, parse, render
+from rag.documents.blocks import Block, blocks, body_of, parse, render
 from rag.documents.plain import decoded
 from rag.documents.source import Source
 from rag.types import Document
@@ -35,7 +35,7 @@ def read(source: Source) -> Iterator[Document]:
     """Yield the one story (or the one page of stories) of the file."""
     text, encoding, metadata = _text(source)
     root = parse(text)
-    body = root.find("body") if root is not None else None
+    body = body_of(root) if root is not None else None
     if root is None or body is None:
         raise source.refused("网页里没有内容。 There is nothing in this page.")
     found = list(blocks(body))

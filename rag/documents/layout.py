@@ -7,7 +7,6 @@ are in any unit, x to the right, y downwards. Vertical print is not put in order
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 _GUTTER = 0.8  # of the text size: columns stand at least this far apart
 _SAME_LINE = 0.5  # of the height: two pieces overlap this much to stand on one line
@@ -15,8 +14,13 @@ _HEADING = 1.15  # times the body size
 _INDENT = 0.9  # of the size: 1 is half of what Chinese paragraphs begin with, less is a ragged scan
 _SHORT = 1.6  # of the size: a line that ends this far before its column's end ends its paragraph
 _LEADING = 1.6  # times the usual distance of lines: an empty line between paragraphs
+_EMPTY = 3  # at most so many empty lines for a wide space
+_WIDEST = 2.2  # of the size: no running text is set wider than this
 _HEADLINE = 1.75  # of the size: lines of one headline stand closer than this
+_STORY_ROWS = 3  # fewer lines than this are no story
 _DEPTH = 60  # cuts within cuts; a page of newspaper needs about 10
+_BANDS = 80  # white bands tried for a headline over columns, widest first
+_PIECES = 6_000  # runs of characters on a page; a dense broadsheet has 2,000, more is a drawing made of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +36,29 @@ class Line:
 
 
 def page_text(lines: Sequence[Line]) -> str:
-    """Return the page's text: paragraphs joined over line and column ends, an empty line between them."""
+    """Return the page's text: paragraphs joined over line and column ends.
+
+    An empty line stands where space, an indent or another type size parts two paragraphs; a plain line end where
+    only a line that stops short does.
+    """
     if not lines:
         return ""
     body = body_size(lines)
     levels = _levels(lines, body)
     out: list[str] = []
     before: _End | None = None
-    columns: list[list[Line]] = list(_columns([line for line in lines if line.text.strip()], body))
-    for column in columns:
+    for column in _columns([line for line in lines if line.text.strip()], body):
         left, right = min(line.x0 for line in column), max(line.x1 for line in column)
         step = _usual_step(column)
-        for index, line in enumerate(column):
-            above = column[index - 1] if index else None
+        for line in column:
+            above = before if before is not None and before.y1 < line.y1 and before.x0 < line.x1 else None
             level = levels.get(round(line.size), 0)
-            if before is None or _begins(line, above, before, left, _HEADLINE if level else step, level=level):
-                out.append(("\n\n" if out else "") + ("#" * level + " " if level else "") + line.text.strip())
-            else:
-                broken = level and before.closed  # a headline set in two lines, not one that ran out of room
-                out.append(" " * bool(broken) or _joint(before.text, line.text))
-                out.append(line.text.strip())
+            if before is not None:
+                far = _HEADLINE if level else step
+                out.append(_between(line, above, before, left, far, level=level) or _joint(before.text, line.text))
+            if before is None or "\n" in out[-1]:
+                out.append("#" * level + " " if level else "")
+            out.append(line.text.strip())
             before = _ended(line, right)
     return "".join(out) + "\n"
 
@@ -82,24 +89,26 @@ def _ended(line: Line, right: float) -> _End:
     return _End(line.text, line.x0, line.y0, line.x1, line.y1, line.size, closed=short)
 
 
-def _begins(line: Line, above: Line | None, before: _End, left: float, step: float, *, level: int) -> bool:
-    """Tell whether a line begins a paragraph. ``above`` is None at the top of a column."""
+def _between(line: Line, above: Line | None, before: _End, left: float, far: float, *, level: int) -> str:
+    """Return what stands before a line: an empty line, a line end, or "". ``above`` is None atop a column."""
+    if above is not None and line.y1 - above.y1 > far * line.size:
+        empty = round((line.y1 - above.y1) * _LEADING / far / line.size) - 1
+        return "\n" * (1 + max(1, min(_EMPTY, empty)))
     if abs(line.size - before.size) > 0.1 * max(line.size, before.size):
-        return True
-    if above is not None and line.y1 - above.y1 > step * line.size:
-        return True
-    if level:  # headlines are centred and broken where the sense breaks
-        return above is None
+        return "\n\n"
+    if level:  # headlines are centred, and broken where the sense breaks
+        return "\n\n" if above is None else " " * before.closed
     if line.x0 - left > _INDENT * line.size or line.text.startswith(("\u3000", "#", "  ")):
-        return True
-    return before.closed
+        return "\n\n"
+    return "\n" if before.closed else ""
 
 
 def _usual_step(column: Sequence[Line]) -> float:
     """Return the step, in sizes, that is too far for two lines of one paragraph of this column."""
     pairs = [(high, low) for high, low in zip(column, column[1:], strict=False) if high.size == low.size]
-    steps = [(low.y1 - high.y1) / low.size for high, low in pairs if low.y1 > high.y1]
-    return _LEADING * median(steps) if steps else float("inf")
+    steps = sorted((low.y1 - high.y1) / low.size for high, low in pairs if low.y1 > high.y1)
+    close = steps[len(steps) // 5] if steps else _WIDEST  # most lines may be paragraphs of their own
+    return min(_LEADING * close, _WIDEST)
 
 
 def _joint(before: str, after: str) -> str:
@@ -110,30 +119,69 @@ def _joint(before: str, after: str) -> str:
 
 def _columns(pieces: list[Line], body: float) -> Iterator[list[Line]]:
     """Cut the page where white runs through it, and yield columns of whole lines in reading order."""
-    waiting: list[tuple[list[Line], int]] = [(pieces, 0)]
+    waiting: list[tuple[list[Line], int]] = [(pieces, 0 if len(pieces) <= _PIECES else _DEPTH)]
     while waiting:
         region, depth = waiting.pop()
-        if not region:
-            continue
-        parts = _cut(region, body) if depth < _DEPTH else []
+        parts = _cut(region, body) if depth < _DEPTH and _is_wide(region, body) else []
         if parts:
             waiting.extend((part, depth + 1) for part in reversed(parts))
-        else:
+        elif region:
             yield _whole_lines(region)
 
 
+def _is_wide(region: list[Line], body: float) -> bool:
+    """Tell whether anything stands beside anything else with a gutter between; most regions are one column."""
+    order = sorted(region, key=lambda line: line.y0)
+    for index, line in enumerate(order):
+        for other in order[index + 1 :]:
+            if other.y0 >= line.y1 - _SAME_LINE * line.size:
+                break
+            if other.x0 - line.x1 >= _GUTTER * body or line.x0 - other.x1 >= _GUTTER * body:
+                return True
+    return False
+
+
 def _cut(region: list[Line], body: float) -> list[list[Line]]:
-    """Return the columns of a region; or its two halves above each other if that frees columns; or []."""
+    """Return a region's two stories, the lower under a headline of its own; or its columns; or []."""
+    order = sorted(region, key=lambda line: line.y0)
+    bands = _bands(order)
+    for _, index in bands:
+        if _rows(order[:index], body) >= _STORY_ROWS and _spans(order[index], order[index + 1 :], body):
+            return [order[:index], order[index:]]
     columns = _side_by_side(region, body)
     if len(columns) > 1:
         return columns
-    best: tuple[float, list[list[Line]]] = (0.0, [])
-    for upper, lower in _horizontal(region):
-        for half in (upper, lower):
+    best: tuple[float, list[list[Line]]] = (0.0, [])  # a headline over several columns: part it from them
+    for _, index in bands[:_BANDS]:
+        for half in (order[:index], order[index:]):
             if len(_side_by_side(half, body)) > 1:
                 height = max(line.y1 for line in half) - min(line.y0 for line in half)
-                best = max(best, (height, [upper, lower]), key=lambda pair: pair[0])
+                best = max(best, (height, [order[:index], order[index:]]), key=lambda pair: pair[0])
     return best[1]
+
+
+def _spans(headline: Line, below: list[Line], body: float) -> bool:
+    """Tell whether a line is a headline over two or more columns, so that no column runs on past it."""
+    if headline.size < body * _HEADING or len(below) < _STORY_ROWS:
+        return False
+    columns = _side_by_side([line for line in below if line.y0 >= headline.y1 - 0.1 * headline.size], body)
+    under = [group for group in columns if min(line.x0 for line in group) < headline.x1]
+    return len(columns) > 1 and sum(max(line.x1 for line in group) > headline.x0 for group in under) > 1
+
+
+def _bands(order: Sequence[Line]) -> list[tuple[float, int]]:
+    """Return (height, index of the line below) of each white band across the region, the widest first."""
+    found: list[tuple[float, int]] = []
+    end = order[0].y1
+    for index, line in enumerate(order[1:], start=1):
+        if line.y0 >= end - 0.1 * line.size:
+            found.append((line.y0 - end, index))
+        end = max(end, line.y1)
+    return sorted(found, key=lambda band: -band[0])
+
+
+def _rows(group: Sequence[Line], body: float) -> int:
+    return len({round(line.y0 / body) for line in group})
 
 
 def _side_by_side(region: list[Line], body: float) -> list[list[Line]]:
@@ -147,18 +195,8 @@ def _side_by_side(region: list[Line], body: float) -> list[list[Line]]:
         else:
             groups.append([line])
             end = line.x1
-    rows = [len({round(line.y0 / body) for line in group}) for group in groups]
+    rows = [_rows(group, body) for group in groups]
     return groups if len(groups) > 1 and min(rows) >= 2 and max(rows) >= 3 else [region]
-
-
-def _horizontal(region: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
-    """Yield each way to cut the region into an upper and a lower part without cutting through a line."""
-    order = sorted(region, key=lambda line: line.y0)
-    end = order[0].y1
-    for index, line in enumerate(order[1:], start=1):
-        if line.y0 >= end - 0.1 * line.size:
-            yield order[:index], order[index:]
-        end = max(end, line.y1)
 
 
 def _whole_lines(region: list[Line]) -> list[Line]:
