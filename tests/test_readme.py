@@ -1,6 +1,7 @@
 """The READMEs promise nothing that does not run: their commands are read, and the fast ones carried out."""
 
 import ast
+import importlib.util
 import json
 import re
 import shlex
@@ -91,6 +92,8 @@ def test_every_make_target_and_script_exists(path: Path) -> None:
                 assert "=" in target or re.search(rf"^{re.escape(target)}:", makefile, re.M), target
         elif words[0] == "python" and words[1].endswith(".py"):
             assert (ROOT / words[1]).is_file(), words[1]
+        elif words[0] == "python" and words[1] == "-m":
+            assert importlib.util.find_spec(words[2]), words[2]
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
