@@ -38,6 +38,9 @@ def _predicate(folded: str) -> str:
     if doubled and doubled.group(1) not in "是有能会要可":
         return doubled.group(1)
     stem = re.sub("是不是|是否|有没有|能不能|会不会|要不要|可不可以|能否|到底", "", _ENDS.sub("", folded))
+    words = [word for word, _, _, _ in tagged(stem) if word not in _LIGHT]
+    if words and re.search("了[吗没么]|了没有", folded) and len(words[-1]) > 1:
+        return words[-1]  # what stands before 了 is what happened, whatever the dictionary calls it: 通车
     verbs = [word for word, flag, _, _ in tagged(stem) if flag[:1] in ("v", "a", "z", "i", "l") and word not in _LIGHT]
     return verbs[-1] if verbs else ""
 

@@ -122,11 +122,21 @@ def _whole_items(window: str, start: int, end: int, count: int) -> Span:
 
 
 def _one_more_item(window: str, start: int, end: int) -> Span:
-    if following := re.match(r"([”’》]?)([、；和与及]|以及)([“‘《][^”’》]{1,30}[”’》]|[^、，。；！？“”‘’《》]{1,16}(?=[、；]))", window[end:]):
-        return start, end + following.end()
-    if leading := re.search(r"(?:[“‘《][^”’》]{1,30}[”’》]|(?<=[、：])[^、，。；！？“”‘’《》：]{1,16})[、；]$", window[:start]):
-        return leading.start(), end
+    if following := _NEXT_ITEM.match(window, end):
+        return start, following.end()
+    if last := _LAST_ITEM.match(window, end):
+        alike = last.group("item").find(window[end - 1])  # items of one list tend to end alike: 31路、32路和夜班5路
+        if alike >= 0 or len(last.group("item")) <= 8:
+            return start, last.start("item") + (alike + 1 if alike >= 0 else len(last.group("item")))
+    if leading := _ITEM_BEFORE.search(window[:start]):
+        return leading.start("item"), end
     return start, end
+
+
+_JOINT = "[”’》]?(?:以及|[、；和与及])"
+_NEXT_ITEM = re.compile(rf"{_JOINT}(?:[“‘《][^”’》]{{1,30}}[”’》]|[^、，。；！？“”‘’《》]{{1,16}}(?=[、；]))")
+_LAST_ITEM = re.compile(rf"{_JOINT}(?P<item>[^、，。；！？“”‘’《》：]{{1,16}})")
+_ITEM_BEFORE = re.compile(r"(?:^|[、：，。；“\n])(?P<item>[“‘《][^”’》]{1,30}[”’》]|[^、，。；！？“”‘’《》：\n]{1,16})[、；]$")
 
 
 def _straight(window: str, start: int, end: int) -> Span:
@@ -151,6 +161,8 @@ def _whole_pairs(window: str, start: int, end: int) -> Span:
         elif window[at] in _CLOSERS:
             if opened and window[opened[-1]] == _CLOSERS[window[at]]:
                 opened.pop()
+            elif at == end - 1 and window[at - 1] in "。！？!?":
+                return start, at  # a whole sentence was being quoted; its mark came along
             elif (found := window.rfind(_CLOSERS[window[at]], max(0, start - _LONGEST), start)) >= 0:
                 start = found
             elif at == end - 1:
