@@ -344,6 +344,9 @@ def test_a_system_that_names_no_passages_has_no_retrieval_figures(questions: Ask
 def test_predictions_of_another_test_set_are_refused(questions: Asked, run: Run) -> None:
     with pytest.raises(EvaluationError, match="answers another question"):
         score(questions, run | {"q1": replace(run["q1"], question="别的问题？")})
+    assert (
+        score(questions, run | {"q1": replace(run["q1"], question="有多少座公厕?\u200b ")}).missing == 0
+    )  # tidied only
     with pytest.raises(EvaluationError, match="No prediction has an id"):
         score(questions, {"z": run["q1"]})
 

@@ -3,6 +3,7 @@
 Knows nothing of how the predictions were made or how the report is shown.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +18,6 @@ from rag.evaluate.measure import ArticleText, measure
 from rag.evaluate.predictions import Prediction, load_predictions
 from rag.evaluate.questions import Question, load_questions
 from rag.evaluate.results import Estimate, Latency, Report, Result
-from rag.evaluate.scorer import squeeze
 
 Floats = NDArray[np.float64]
 ERROR_ALLOWED = 0.05  # of the answers given, for "coverage at 5% error"
@@ -68,7 +68,7 @@ def _pair(
         prediction = predictions.get(question.id)
         if prediction is None:
             prediction = Prediction(question.id, question.question, "", False, "", 0.0)
-        elif prediction.question and squeeze(prediction.question) != squeeze(question.question):
+        elif prediction.question and _letters(prediction.question) != _letters(question.question):
             zh = f"编号“{question.id}”的预测答的是另一个问题，请核对是不是同一份测试集。"
             en = f"The prediction {question.id!r} answers another question: is it of the same test set?"
             raise EvaluationError(f"{zh} {en}")
@@ -79,6 +79,11 @@ def _pair(
             f"{zh} No prediction has an id of this test set; check that they belong together."
         )
     return pairs
+
+
+def _letters(text: str) -> str:
+    """Return what two spellings of one question have in common, whatever a system tidied in it."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
 
 
 def _judged(results: Iterable[Result]) -> tuple[Floats, Floats]:
