@@ -106,7 +106,7 @@ def _write(writer: Writer, role: str, units: Sequence[Unit]) -> None:
     spans = [span for unit in units for span in unit.spans]
     prose = role == "paragraph"
     between = " " if len(units) == 2 and side_by_side(units[0], units[1]) else ""
-    writer.part(role, spans, prose=prose, between=between, mark=units[0].marked)
+    writer.part(role, spans, prose=prose, between=between, marks=[unit.marked for unit in units])
 
 
 def _title_from_inset(
@@ -156,7 +156,9 @@ def _kind(heads: Sequence[Unit], body: Sequence[Unit], writer: Writer) -> str:
 def _apart(document: Document, units: Sequence[Unit]) -> Article:
     writer = Writer(document.text)
     quote = units[0].kind == "quote"
-    writer.part("paragraph" if quote else "caption", units[0].spans, prose=True, mark=units[0].marked)
+    writer.part(
+        "paragraph" if quote else "caption", units[0].spans, prose=True, marks=[unit.marked for unit in units]
+    )
     for unit in units[1:]:
         writer.part("credit", unit.spans, prose=False)
     return finish(document, writer, "pull_quote" if quote else "photo_news")
@@ -169,6 +171,6 @@ def _furniture(document: Document, units: Sequence[Unit]) -> Article:
             _END_ROLES.get(unit.kind, "byline" if unit.kind == "byline" else "caption"),
             unit.spans,
             prose=False,
-            mark=unit.marked,
+            marks=[unit.marked],
         )
     return finish(document, writer, "furniture")

@@ -15,6 +15,7 @@ from rag.articles.quotes import mark_quotes
 from rag.articles.units import Unit
 from rag.articles.vocabulary import DATELINE, KICKER_SAYS, clauses, ends_sentence, squeeze
 
+_LIST = 7  # display lines in a row: no headline has as many
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：][\dA-Za-z(（]")  # a notice's line: 电话：0355-…
 
 
@@ -28,7 +29,7 @@ def find_units(lines: Sequence[Line]) -> list[Unit]:
         for group, wrap in zip(groups, wraps, strict=True)
         for members in _paragraphs(group, wrap, page)
     ]
-    return mark_quotes(_signed(_mend(units, page)))
+    return mark_quotes(_listed(_signed(_mend(units, page))))
 
 
 def _groups(lines: Sequence[Line]) -> list[list[Line]]:
@@ -180,7 +181,7 @@ def _shown(unit: Unit) -> Unit:
 
 def _goes_on(before: Unit, unit: Unit, page: Page) -> bool:
     """Say whether a unit continues the sentence that the unit before it left open."""
-    if unit.kind != "prose" or unit.glued or DATELINE.match(unit.text[:40]) or before.mark:
+    if unit.kind != "prose" or unit.glued or unit.mark or DATELINE.match(unit.text[:40]) or before.mark:
         return False
     if before.wrap and unit.wrap and abs(before.wrap - unit.wrap) > 0.2 * unit.wrap:
         return False  # columns of different widths
@@ -197,20 +198,24 @@ def _goes_on(before: Unit, unit: Unit, page: Page) -> bool:
 
 def _inset(before: Unit | None, units: Sequence[Unit], at: int, page: Page) -> bool:
     """Say whether a display line stands in the middle of a sentence: prose, this line, the rest of the prose."""
-    if before is None or at + 1 >= len(units) or before.kind != "prose" or before.closed or units[at].mark:
+    if before is None or at + 1 >= len(units) or not _is_open(before) or units[at].mark:
         return False
     here, after = units[at], units[at + 1]
-    if (
-        after.kind != "prose"
-        or here.kind not in {"display", "prose", "prompt", "slogan"}
-        or before.text[-1:] in "；;：:—"
-    ):
+    if after.kind != "prose" or here.kind not in {"display", "prose", "prompt", "slogan"}:
         return False
     if DATELINE.match(after.text[:40]) or (here.kind == "prose" and (here.closed or len(here.text) > 100)):
         return False
     if here.kind == "prose" and page.joins(before.text, here.text):
         return False
-    return page.joins(before.text, after.text) or (here.kind != "prose" and before.text[-1:] in "，,、")
+    comma = here.kind != "prose" and before.kind == "prose" and before.text[-1:] in "，,、"
+    return comma or page.joins(before.text, after.text)
+
+
+def _is_open(unit: Unit) -> bool:
+    """Say whether a unit may be the upper half of a sentence."""
+    if unit.kind == "display":
+        return clauses(unit.text) > 0 and not unit.mark and not ends_sentence(unit.text)
+    return unit.kind == "prose" and not unit.closed and unit.text[-1:] not in "；;：:—"
 
 
 def _joined(before: Unit, unit: Unit, inset: Unit | None = None) -> Unit:
@@ -241,3 +246,17 @@ def _signed(units: Sequence[Unit]) -> list[Unit]:
         ):
             signed[number - 1] = replace(above, kind="signature")
     return signed
+
+
+def _listed(units: Sequence[Unit]) -> list[Unit]:
+    """Read long runs of display lines as the lines of a list or a poem: they are text, not headlines."""
+    listed = list(units)
+    start = 0
+    for number in range(len(units) + 1):
+        plain = number < len(units) and units[number].kind == "display" and not units[number].mark
+        if plain and (number == start or units[number].blanks < 2):
+            continue
+        if number - start >= _LIST:
+            listed[start:number] = [replace(unit, kind="prose", closed=True) for unit in units[start:number]]
+        start = number if plain else number + 1
+    return listed

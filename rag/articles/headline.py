@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from rag.articles.units import Unit
 from rag.articles.vocabulary import KICKER_SAYS, LABEL, NOTES, NOTICES, squeeze
 
+_LINE_GAP = 12  # raw characters between two lines of one block: a line end, a heading mark, trailing spaces
+
 Piece = tuple[str, tuple[Unit, ...]]  # role and the lines that make the part, in printed order
 
 
@@ -91,7 +93,8 @@ def _prominence(plain: Sequence[Unit], number: int, lines: Sequence[Unit]) -> fl
 
 
 def _one_group(upper: Unit, lower: Unit, lines: Sequence[Unit]) -> bool:
-    return lower.blanks == 0 and lines.index(lower) - lines.index(upper) == 1
+    follows = 0 <= lower.spans[0][0] - upper.spans[-1][1] <= _LINE_GAP
+    return follows and lower.blanks == 0 and lines.index(lower) - lines.index(upper) == 1
 
 
 def _smaller(unit: Unit, titles: Sequence[Unit]) -> bool:

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 from rag.articles.vocabulary import CREDIT_TAIL, DATELINE_TAIL, JUMP_FROM_HEAD, JUMP_TO_TAIL
 
 _MARK = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[\u4e00-\u9fff“《]))")
-_BLANKS = " \t\u3000\u00a0\ufeff\u200b\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+BLANKS = " \t\u3000\u00a0\ufeff\u200b\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _LONGEST_MEASURED = 400  # a line longer than this is running text whatever its exact width
 
@@ -63,7 +63,7 @@ def _physical(raw: str) -> Iterator[tuple[int, int]]:
 def _trim(raw: str, start: int, end: int, blanks: int) -> Line | None:
     piece = raw[start:end]
     left = len(piece) - len(piece.lstrip())
-    body = piece.strip().strip(_BLANKS)
+    body = piece.strip().strip(BLANKS)
     if not body:
         return None
     first = raw.index(body, start, end)
@@ -94,7 +94,7 @@ def _parted(raw: str, line: Line) -> Iterator[Line]:
     edges = [0, *sorted(set(cuts)), len(line.text)]
     for number, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
         text = line.text[left:right]
-        inner = text.strip().strip(_BLANKS)
+        inner = text.strip().strip(BLANKS)
         if not inner:
             continue
         start = line.start + left + text.index(inner)

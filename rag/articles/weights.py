@@ -5,7 +5,7 @@ Units are "votes": one vote is about the weight of one weak sign. Measured with
 """
 
 NEW_ARTICLE = -3.0  # a boundary needs reasons
-SILENT = -1.4  # more so where no headline stands at it
+SILENT = -1.0  # more so where no headline stands at it
 NO_HEADLINE = -2.6  # a story without headline; captions, continuations and pull-quotes are excused
 HEAD_ALONE = -6.0  # a headline without a story
 MID_SENTENCE = -5.0  # a boundary after an unfinished sentence
@@ -16,17 +16,17 @@ AFTER_END = -2.5  # text of the same story after 下转, a closing byline or a c
 AFTER_BYLINE = -3.1  # headline lines of the same story after its byline
 TITLE = 0.6  # a display line as part of a headline
 TITLE_LIKENESS = 2.3  # times the share of its words that the story has
-SAME_BLOCK = -4.0  # a story that begins within a block of headline lines
+SAME_BLOCK = -6.0  # a story that begins within a block of headline lines
 DECK = 1.5
 BYLINE = 1.5
-END_BYLINE = 0.5
+END_BYLINE = 0.8
 LABEL = 2.5  # 编者按, 公告: headlines by their words
 HEADING = 0.5  # a lone display line inside a story as its section heading
 HEADING_AGAIN = -3.0  # a second one right below it
 HEADING_LIKENESS = 1.6
 HEADING_AMONG_LIKE = 1.2  # other lone display lines of the page are as long as this one
-STAY = 2.9  # times the share of the words of the story's headline that stand below a display line
-UNDATED = -0.65  # a lone line over a story without dateline or byline, on a page where stories have them
+STAY = 3.5  # times the share of the words of the story's headline that stand below a display line
+UNDATED = -0.5  # a lone line over a story without dateline or byline, on a page where stories have them
 LONE_KICKER = -1.4  # a line that ends like a kicker, without a headline below it
 SPLIT_LINES = -0.8  # a story that begins between two display lines without blank lines or furniture
 CAPTION_APART = 0.3  # a short paragraph with a photographer's credit, as a story of its own

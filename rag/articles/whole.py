@@ -34,12 +34,12 @@ def one_article(document: Document, units: Sequence[Unit]) -> list[Article]:
         same = next((unit for unit in rest[:4] if squeeze(unit.text) == squeeze(words)), None)
         if same is not None:
             rest.remove(same)
-            writer.part(role, same.spans, prose=False, mark=same.marked)
+            writer.part(role, same.spans, prose=False, marks=[same.marked])
         else:
             writer.given(role, " ".join(words.split()))
     for unit in rest:
         role = _ROLES.get(unit.kind, "paragraph")
         if unit.kind == "display" and unit.mark and len(rest) > 1:
             role = "heading"
-        writer.part(role, unit.spans, prose=role == "paragraph", mark=unit.marked)
+        writer.part(role, unit.spans, prose=role == "paragraph", marks=[unit.marked])
     return [finish(document, writer, "news")] if writer.parts else []

@@ -38,15 +38,16 @@ class Writer:
         *,
         prose: bool,
         between: str = "",
-        mark: tuple[int, int] = (0, 0),
+        marks: Sequence[tuple[int, int]] = (),
     ) -> None:
         """Write one part from raw spans in reading order; ``between`` goes between two of them."""
         if self.parts:
             self._pieces.append("\n")
             self._length += 1
         begin = self._length
-        if mark[1] > mark[0]:
-            self._repair("markup", mark[0], mark[1], "")
+        for mark in marks:
+            if mark[1] > mark[0]:
+                self._repair("markup", mark[0], mark[1], "")
         tight = prose or self._is_tight(spans)
         for number, (start, end) in enumerate(spans):
             if number:
