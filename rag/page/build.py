@@ -83,7 +83,7 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
         except RagError as error:
             yield render_lists.trouble(sentence(error)), same, render_article.nothing(), same, same, same
             return
-        lists = (gr.update(choices=papers), gr.update(choices=papers), gr.update(choices=kinds))
+        lists = tuple(gr.update(choices=one, value="") for one in (papers, papers, kinds))
         asked = query.get("q")
         known = bool(turns) and turns[-1].question == asked
         yield html, same, pane, *lists

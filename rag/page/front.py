@@ -1,10 +1,11 @@
-"""Gradio's HTML document -> the same, with our head first: language, colours and title before anything is drawn.
+"""Gradio's HTML document -> the same, with our head first: language, colours and style before anything is drawn.
 
 Knows nothing of components. Gradio adds launch(head=...) only once its own script runs, which is too late to
 choose the language and leaves the first paint white.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from importlib.resources import files
 from typing import Any
 
 from rag.page.translations import WORDS
@@ -54,9 +55,15 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
+def style() -> str:
+    """Return the part of the style that Gradio must not rewrite."""
+    return (files("rag.page") / "style" / "frame.css").read_text(encoding="utf-8")
+
+
 def fronted(document: bytes) -> bytes:
     """Return the document with our head in front; one without a head is left as it is."""
-    return document.replace(b"<head>", b"<head>" + HEAD.encode("utf-8"), 1)
+    head = f"<head>{HEAD}<style>\n{style()}</style>"
+    return document.replace(b"<head>", head.encode("utf-8"), 1)
 
 
 class Front:

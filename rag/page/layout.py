@@ -195,9 +195,13 @@ def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
             )
             name = gr.Textbox(label=i18n("add_name"), placeholder=i18n("add_name_hint"), max_length=100)
             paste = gr.Textbox(
-                label=i18n("add_paste"), placeholder=i18n("add_paste_hint"), lines=5, max_lines=14
+                label=i18n("add_paste"),
+                placeholder=i18n("add_paste_hint"),
+                lines=5,
+                max_lines=14,
+                elem_id="add-paste",
             )
-            preview = gr.Button(i18n("add_preview"), scale=0)
+            preview = gr.Button(i18n("add_preview"), scale=0, elem_id="add-preview")
             found = html("", "preview")
             confirm = gr.Button(i18n("add_confirm"), variant="primary", scale=0, visible="hidden")
         documents = html("", "documents")

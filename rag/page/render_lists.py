@@ -53,11 +53,7 @@ def _row(one: Article, places: Sequence[tuple[int, int]], query: str) -> str:
     marks = [Mark(start, end, "match") for start, end in places]
     title = next((part for part in one.parts if part.role == "title"), None)
     head = marked(one.text[title.start : title.end], title.start, marks) if title else say("untitled")
-    body = next((start for start, _ in places if title is None or start >= title.end), None)
-    first = next((part.start for part in one.parts if part.role == "paragraph"), title.end if title else 0)
-    start = first if body is None else max(first, body - EXCERPT // 3)
-    excerpt = one.text[start : start + EXCERPT].split("\n")[0]
-    lead = ("…" if start > first else "") + marked(excerpt, start, marks) + "…"
+    excerpt = _excerpt(one, places, marks)
     facts = [
         kind_name(one.kind),
         escape(one.newspaper) if one.newspaper else "",
@@ -69,10 +65,23 @@ def _row(one: Article, places: Sequence[tuple[int, int]], query: str) -> str:
     line = '<span class="dot">·</span>'.join(fact for fact in facts if fact)
     inner = (
         tag("span", head, class_="words")
-        + tag("span", lead, class_="excerpt")
+        + tag("span", excerpt, class_="excerpt")
         + tag("span", line, class_="facts")
     )
     return button(inner, "open", class_="entry", article=one.id, query=query or None)
+
+
+def _excerpt(one: Article, places: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> str:
+    """Return some words around the first match in the body, or the beginning of the body."""
+    body = [part for part in one.parts if part.role == "paragraph"] or list(one.parts)
+    found = next(
+        ((part, start) for start, _ in places for part in body if part.start <= start < part.end), None
+    )
+    part, place = found or (body[0], body[0].start)
+    start = max(part.start, place - EXCERPT // 3)
+    end = min(part.end, start + EXCERPT)
+    words = marked(one.text[start:end], start, marks)
+    return ("…" if start > part.start else "") + words + ("…" if end < part.end else "")
 
 
 def preview(found: Sequence[tuple[str, Sequence[Article]]], refused: Sequence[tuple[str, str]]) -> str:

@@ -81,8 +81,8 @@ def _browse(page: Page, library: Library, private: dict[str, Any]) -> None:
     triggers = [
         tab.search.click,
         tab.query.submit,
-        tab.paper.change,
-        tab.kind.change,
+        tab.paper.input,
+        tab.kind.input,
         tab.date_from.submit,
         tab.date_to.submit,
         tab.tab.select,

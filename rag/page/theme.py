@@ -27,7 +27,7 @@ SPOKEN = ("copied", "shared", "pick", "thanks")  # the words that the script its
 
 
 def style() -> str:
-    """Return the style sheet."""
+    """Return the style sheet, but for what front.py sends ahead."""
     folder = files("rag.page") / "style"
     return "\n".join(
         (folder / name).read_text(encoding="utf-8") for name in ("page.css", "answer.css", "article.css")

@@ -151,7 +151,10 @@ const ACTS = {
 document.addEventListener("click", (event) => {
   const button = event.target.closest && event.target.closest("[data-do]");
   if (!button) return;
-  const { do: act, ...data } = { ...button.dataset };
+  const act = button.dataset.do;
+  const data = {};
+  for (const [key, value] of Object.entries(button.dataset)) data[key.replace(/[A-Z]/g, (c) => "_" + c.toLowerCase())] = value;
+  delete data.do;
   if (ACTS[act]) { ACTS[act](data, button); return; }
   if (!SENT.includes(act)) return;
   if (act === "open" || act === "fix" || act === "raw") { opener = button; openPane(); }
