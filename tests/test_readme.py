@@ -5,6 +5,8 @@ import importlib.util
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -154,9 +156,17 @@ def test_the_first_answer_of_the_readme_is_what_rag_says(
     block = next(text for text in blocks(READMES[0], "") if not text.startswith("seeds"))
     assert cli.main(["ask", "长治公厕有多少座？", "--index", str(seeds_index)]) == cli.FINE
     said = capsys.readouterr().out.splitlines()
-    assert [line.rstrip() for line in block.splitlines()] == [line.rstrip() for line in said][
-        : block.count("\n")
-    ]
+    answer, sentence, place = block.splitlines()
+    assert [answer, sentence] == said[:2]
+    assert "001_a40db50131cd029e.txt" in place and "001_a40db50131cd029e.txt" in said[2]
+
+
+@pytest.mark.slow
+def test_a_question_is_answered_with_every_connection_refused(seeds_index: Path) -> None:
+    words = [sys.executable, "-m", "rag", "doctor", "--offline", "--index", str(seeds_index)]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "connections tried: 0" in done.stdout
 
 
 @pytest.mark.slow
