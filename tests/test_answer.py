@@ -61,7 +61,11 @@ class Shelf:
         readings = []
         for article, words, score in marked:
             start = article.text.index(words)
-            home = next(c.passage for c in found if c.passage.article == article.id and c.passage.start <= start < c.passage.end)
+            home = next(
+                c.passage
+                for c in found
+                if c.passage.article == article.id and c.passage.start <= start < c.passage.end
+            )
             readings.append(Reading(home.id, article.id, start, start + len(words), words, score, score))
         return compose(question, question, found, readings, self, reader="trained")
 
@@ -102,7 +106,9 @@ def checked(answer: Answer, shelf: Shelf) -> Answer:
         ("共有多少座换热站？", "218座", "number"),
     ],
 )
-def test_the_plain_reader_answers_plain_questions(shelf: Shelf, question: str, expected: str, kind: str) -> None:
+def test_the_plain_reader_answers_plain_questions(
+    shelf: Shelf, question: str, expected: str, kind: str
+) -> None:
     answer = checked(shelf.ask(question), shelf)
     assert (answer.best_guess, answer.type) == (expected, kind)
     assert answer.answerable
@@ -110,19 +116,32 @@ def test_the_plain_reader_answers_plain_questions(shelf: Shelf, question: str, e
 
 
 def test_everything_a_reader_needs_to_check_it_is_in_the_citation(newspaper: tuple[Article, ...]) -> None:
-    evidence = {"date": Evidence("5月1日", "dateline", 0.9), "newspaper": Evidence("云河日报", "masthead", 1.0)}
+    evidence = {
+        "date": Evidence("5月1日", "dateline", 0.9),
+        "newspaper": Evidence("云河日报", "masthead", 1.0),
+    }
     article = replace(newspaper[0], evidence=evidence)
     start = article.text.index("1280米")
     citation = cite(article, start, start + 5)
     assert citation.sentence == "大桥全长1280米，总投资3.6亿元，双向六车道。"
     assert citation.paragraph == 3
-    assert (citation.title, citation.newspaper, citation.date) == ("云河大桥建成通车", "云河日报", "2024-05-01")
+    assert (citation.title, citation.newspaper, citation.date) == (
+        "云河大桥建成通车",
+        "云河日报",
+        "2024-05-01",
+    )
     assert (citation.date_evidence, citation.newspaper_evidence) == ("5月1日", "云河日报")
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"quote": "1281米"}, {"start": 0, "end": 2}, {"start": 90000, "end": 90005}, {"sentence": "假的"}, {"raw_end": 10**6}],
+    [
+        {"quote": "1281米"},
+        {"start": 0, "end": 2},
+        {"start": 90000, "end": 90005},
+        {"sentence": "假的"},
+        {"raw_end": 10**6},
+    ],
 )
 def test_a_quote_that_is_not_in_the_article_is_never_shown(shelf: Shelf, change: dict[str, object]) -> None:
     article = shelf.all[0]
@@ -162,10 +181,16 @@ def test_the_value_stands_beside_the_words(shelf: Shelf) -> None:
 
 
 def test_equal_values_are_one_answer_with_several_citations() -> None:
-    first = make_article("公厕补齐短板", "目前云州主城区公厕共有三十五座，全部免费开放。", date="2024-03-01", source="a.txt")
-    second = make_article("小公厕大民生", "据介绍，云州主城区已建成公厕35座，市民点赞。", date="2024-05-01", source="b.txt")
+    first = make_article(
+        "公厕补齐短板", "目前云州主城区公厕共有三十五座，全部免费开放。", date="2024-03-01", source="a.txt"
+    )
+    second = make_article(
+        "小公厕大民生", "据介绍，云州主城区已建成公厕35座，市民点赞。", date="2024-05-01", source="b.txt"
+    )
     shelf = Shelf([first, second])
-    answer = checked(shelf.read_as("云州主城区公厕有多少座？", (first, "三十五座", 6.0), (second, "35座", 5.0)), shelf)
+    answer = checked(
+        shelf.read_as("云州主城区公厕有多少座？", (first, "三十五座", 6.0), (second, "35座", 5.0)), shelf
+    )
     assert answer.text == "三十五座"
     assert {citation.article for citation in answer.citations} == {first.id, second.id}
     assert not answer.alternatives
@@ -177,7 +202,9 @@ def test_a_wire_story_printed_twice_counts_once() -> None:
     first = make_article("大会闭幕", body, source="a.txt")
     second = make_article("青岭盛会落幕", body, source="b.txt")
     shelf = Shelf([first, second])
-    answer = checked(shelf.read_as("大会有多少个代表团出席？", (first, "35个", 6.0), (second, "35个", 5.0)), shelf)
+    answer = checked(
+        shelf.read_as("大会有多少个代表团出席？", (first, "35个", 6.0), (second, "35个", 5.0)), shelf
+    )
     assert len(answer.citations) == 1
 
 
@@ -185,16 +212,30 @@ def test_different_values_for_the_same_thing_are_shown_side_by_side() -> None:
     old = make_article("云州公厕", "云州主城区共有公厕80座。", date="2022-01-01", source="a.txt")
     new = make_article("公厕提质", "云州主城区共有公厕159座。", date="2025-01-01", source="b.txt")
     shelf = Shelf([old, new])
-    answer = checked(shelf.read_as("云州主城区共有公厕多少座？", (new, "159座", 6.0), (old, "80座", 5.0)), shelf)
+    answer = checked(
+        shelf.read_as("云州主城区共有公厕多少座？", (new, "159座", 6.0), (old, "80座", 5.0)), shelf
+    )
     assert answer.text == "159座"
     assert [(o.text, o.relation, o.date) for o in answer.alternatives] == [("80座", "conflict", "2022-01-01")]
     assert answer.explanation.code == "conflict"
     assert "2022-01-01" in answer.explanation.zh and "2025-01-01" in answer.explanation.en
 
 
-OLD = make_article("冬日项目忙", "云州区锚定目标。区委书记崔明远表示，“云州区将抢抓机遇。”", date="2022-02-10", source="old.txt")
-NEW = make_article("当好第一窗口", "连日来，云州区委书记贺小宇带领相关部门负责人深入社区。", date="2025-01-20", source="new.txt")
-NEXT = make_article("邻区新事", "潞东区委书记秦大川表示，云州区与潞东区携手。", date="2025-06-01", source="next.txt")
+OLD = make_article(
+    "冬日项目忙",
+    "云州区锚定目标。区委书记崔明远表示，“云州区将抢抓机遇。”",
+    date="2022-02-10",
+    source="old.txt",
+)
+NEW = make_article(
+    "当好第一窗口",
+    "连日来，云州区委书记贺小宇带领相关部门负责人深入社区。",
+    date="2025-01-20",
+    source="new.txt",
+)
+NEXT = make_article(
+    "邻区新事", "潞东区委书记秦大川表示，云州区与潞东区携手。", date="2025-06-01", source="next.txt"
+)
 
 
 def test_two_holders_of_a_post_are_both_shown_newest_first() -> None:
@@ -231,7 +272,9 @@ def test_which_post_is_asked_about(question: str, full: str, short: str) -> None
     assert (post.full, post.short) == (full, short)
 
 
-@pytest.mark.parametrize("question", ["大桥是谁设计的？", "陈静担任什么职务？", "区委书记什么时候来的？", "Who is the mayor?"])
+@pytest.mark.parametrize(
+    "question", ["大桥是谁设计的？", "陈静担任什么职务？", "区委书记什么时候来的？", "Who is the mayor?"]
+)
 def test_other_questions_ask_about_no_post(question: str) -> None:
     assert asked_post(question, understand(question)) is None
 
@@ -338,7 +381,9 @@ def test_a_span_never_leaves_its_headline_or_paragraph() -> None:
 def test_snapping_any_span_stays_inside_one_part_and_is_stable(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(TEXT.text) - 1))
     end = data.draw(st.integers(start + 1, len(TEXT.text)))
-    asked = understand(data.draw(st.sampled_from(["多少人？", "谁？", "哪三条线路？", "为什么？", "什么时候？"])))
+    asked = understand(
+        data.draw(st.sampled_from(["多少人？", "谁？", "哪三条线路？", "为什么？", "什么时候？"]))
+    )
     first, last = snap(TEXT, start, end, asked)
     low, high = part_of(TEXT, start, end)
     assert low <= first <= last <= high

@@ -38,7 +38,12 @@ FOLLOW_UPS = [
     (MEETING, "那全国人大会议呢？", "全国人大会议于几月几日在青岭举行？", "substitute"),
     (VISIT, "那在上海呢？", "市长在上海考察了哪个社区？", "substitute"),
     (ENGLISH, "And in 2013?", "How many cities had a GDP over one trillion yuan in 2013?", "substitute"),
-    (ENGLISH, "what about Shanxi?", "How many cities had a GDP over one trillion yuan in 2024 (Shanxi)?", "substitute"),
+    (
+        ENGLISH,
+        "what about Shanxi?",
+        "How many cities had a GDP over one trillion yuan in 2024 (Shanxi)?",
+        "substitute",
+    ),
     # he, there, it, this article
     (SECRETARY, "他还说了什么？", "陈静还说了什么？", "pronoun"),
     (SECRETARY, "她是什么时候上任的？", "陈静是什么时候上任的？", "pronoun"),
@@ -49,7 +54,12 @@ FOLLOW_UPS = [
     (MEETING, "会议强调了什么？", "云河城市工作会议强调了什么？", "pronoun"),
     (TOILETS, "它们干净吗？", "云河公厕干净吗？", "pronoun"),
     (ARTICLE, "这篇文章是谁写的？", "《云河大桥建成通车》是谁写的？", "pronoun"),
-    (Turn("Who is the Party secretary?", "陈静"), "What else did she say?", "What else did 陈静 say?", "pronoun"),
+    (
+        Turn("Who is the Party secretary?", "陈静"),
+        "What else did she say?",
+        "What else did 陈静 say?",
+        "pronoun",
+    ),
     # nothing but asking words
     (TOILETS, "为什么？", "云河公厕有86座，为什么？", "carry"),
     (TOILETS, "在哪儿？", "云河公厕有86座，在哪儿？", "carry"),
@@ -65,7 +75,12 @@ FOLLOW_UPS = [
     # more of the same
     (MARKET, "还有呢？", "除了柳巷市场，云州区新修了哪个便民市场？", "more"),
     (MARKET, "还有吗", "除了柳巷市场，云州区新修了哪个便民市场？", "more"),
-    (ENGLISH, "anything else?", "Besides 27座, How many cities had a GDP over one trillion yuan in 2024?", "more"),
+    (
+        ENGLISH,
+        "anything else?",
+        "Besides 27座, How many cities had a GDP over one trillion yuan in 2024?",
+        "more",
+    ),
 ]
 
 
@@ -146,7 +161,9 @@ def test_history_is_read_from_the_forms_that_callers_send() -> None:
     assert read_history([TOILETS]) == (TOILETS,)
 
 
-@pytest.mark.parametrize("wrong", [3, {"question": "甲"}, "甲", [1], [[1, 2]], [{"answer": "甲"}], [{"question": {}}], [None]])
+@pytest.mark.parametrize(
+    "wrong", [3, {"question": "甲"}, "甲", [1], [[1, 2]], [{"answer": "甲"}], [{"question": {}}], [None]]
+)
 def test_history_of_the_wrong_kind_is_refused_in_words(wrong: object) -> None:
     with pytest.raises(QuestionError, match="History|history"):
         read_history(wrong)

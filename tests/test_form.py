@@ -11,24 +11,62 @@ import pytest
 from rag.form import BEST, FORM, passage_to_json, prediction, to_json
 from rag.types import Alternative, Answer, Candidate, Citation, Explanation, Passage, Value
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parent.parent / "docs" / "answer.schema.json").read_text(encoding="utf-8")
+)
 CITATION = Citation(
-    "a1", "云河大桥通车", "云河日报", "2024-05-01", "01.txt", 2, 10, 15, "1280米", "大桥全长1280米。", 6, 16, 12, 17,
-    "?article=a1&start=10&end=15", "0" * 64, "day", "", "5月1日",
-)  # fmt: skip
+    "a1",
+    "云河大桥通车",
+    "云河日报",
+    "2024-05-01",
+    "01.txt",
+    2,
+    10,
+    15,
+    "1280米",
+    "大桥全长1280米。",
+    6,
+    16,
+    12,
+    17,
+    "?article=a1&start=10&end=15",
+    "0" * 64,
+    "day",
+    "",
+    "5月1日",
+)
 PASSAGE = Passage(2**62 + 1, "a1", 0, 20, "大桥全长1280米。", "云河大桥通车")
 FOUND = Answer(
-    question="大桥多长？", understood="云河大桥多长？", answerable=True, text="1280米", best_guess="1280米", type="number",
-    confidence=0.91, citations=(CITATION,),
-    alternatives=(Alternative("1300米", 0.3, (CITATION,), "2023", Value("number", "1300", "米", "1,300 米"), "conflict"),),
-    value=Value("number", "1280", "米", "1,280 米"), passages=tuple(Candidate(PASSAGE, 1.0 / n) for n in range(1, 13)),
-    explanation=Explanation("conflict", "两处不同。", "They differ."), timings={"search": 0.01}, index_version="3",
-    models={"reader": "plain", "encoder": "e5"}, sources={"a1": "01.txt"},
-)  # fmt: skip
+    question="大桥多长？",
+    understood="云河大桥多长？",
+    answerable=True,
+    text="1280米",
+    best_guess="1280米",
+    type="number",
+    confidence=0.91,
+    citations=(CITATION,),
+    alternatives=(
+        Alternative(
+            "1300米", 0.3, (CITATION,), "2023", Value("number", "1300", "米", "1,300 米"), "conflict"
+        ),
+    ),
+    value=Value("number", "1280", "米", "1,280 米"),
+    passages=tuple(Candidate(PASSAGE, 1.0 / n) for n in range(1, 13)),
+    explanation=Explanation("conflict", "两处不同。", "They differ."),
+    timings={"search": 0.01},
+    index_version="3",
+    models={"reader": "plain", "encoder": "e5"},
+    sources={"a1": "01.txt"},
+)
 REFUSED = replace(
-    FOUND, answerable=False, text="", citations=(), alternatives=(), value=None,
+    FOUND,
+    answerable=False,
+    text="",
+    citations=(),
+    alternatives=(),
+    value=None,
     explanation=Explanation("unknown_words", "没有找到。", "Not found.", ("长度",), ("大桥",)),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("answer", [FOUND, REFUSED], ids=["found", "refused"])
@@ -44,7 +82,14 @@ def test_the_schema_is_itself_valid() -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    [{"version": 2}, {"confidence": 1.2}, {"verdict": "maybe"}, {"type": "riddle"}, {"citations": []}, {"answer": ""}],
+    [
+        {"version": 2},
+        {"confidence": 1.2},
+        {"verdict": "maybe"},
+        {"type": "riddle"},
+        {"citations": []},
+        {"answer": ""},
+    ],
 )
 def test_the_schema_refuses_what_is_not_an_answer(broken: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
@@ -100,8 +145,16 @@ def test_numbers_that_json_cannot_hold_become_zero(value: float) -> None:
 def test_a_prediction_has_the_names_of_the_contract() -> None:
     line = prediction("q1", FOUND)
     assert list(line) == [
-        "id", "question", "answer", "answerable", "best_guess", "confidence", "citations", "passages", "timings",
-    ]  # fmt: skip
+        "id",
+        "question",
+        "answer",
+        "answerable",
+        "best_guess",
+        "confidence",
+        "citations",
+        "passages",
+        "timings",
+    ]
     assert set(line["citations"][0]) == {"article", "title", "source", "start", "end", "quote", "sentence"}
     assert set(line["passages"][0]) == {"source", "article", "start", "end", "text", "score"}
     assert line["passages"][0]["source"] == "01.txt"
@@ -113,4 +166,6 @@ def test_a_prediction_of_nothing_keeps_the_guess() -> None:
 
 
 def test_the_same_answer_gives_the_same_bytes() -> None:
-    assert json.dumps(to_json(FOUND)) == json.dumps(to_json(replace(FOUND, models={"encoder": "e5", "reader": "plain"})))
+    assert json.dumps(to_json(FOUND)) == json.dumps(
+        to_json(replace(FOUND, models={"encoder": "e5", "reader": "plain"}))
+    )

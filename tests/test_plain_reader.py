@@ -49,7 +49,9 @@ def test_readings_are_slices_of_the_article_several_a_passage_best_first() -> No
     for candidate in found:
         here = [reading for reading in readings if reading.passage == candidate.passage.id]
         assert len(here) <= SPANS
-        assert [reading.score for reading in here] == sorted((reading.score for reading in here), reverse=True)
+        assert [reading.score for reading in here] == sorted(
+            (reading.score for reading in here), reverse=True
+        )
         for one, two in zip(here, here[1:], strict=False):
             assert one.end <= two.start or two.end <= one.start
     for reading in readings:
@@ -71,5 +73,7 @@ def test_no_question_breaks_it(question: str) -> None:
 def test_a_passage_about_something_else_scores_lower() -> None:
     other = make_article("果农丰收", "青岭村苹果丰收，每亩增产两成，总产量1200吨，设摊位260个。")
     readings = PlainReader().read("图书馆新馆有多少个自习座位？", candidates(other, ARTICLE))
-    best = {article.id: max(r.score for r in readings if r.article == article.id) for article in (other, ARTICLE)}
+    best = {
+        article.id: max(r.score for r in readings if r.article == article.id) for article in (other, ARTICLE)
+    }
     assert best[ARTICLE.id] > best[other.id]

@@ -142,9 +142,15 @@ def test_what_is_counted_and_in_what(question: str, measure: str, thing: str) ->
 
 @pytest.mark.parametrize(
     ("question", "count"),
-    [("明确了哪七个方面的任务？", 7), ("市长先后到哪两个地方调研？", 2), ("四个“不”分别是什么？", 4), ("第五项是什么？", 0),
-     ("用了哪些材料？", 0), ("为什么要拆掉159座公厕？", 0)],
-)  # fmt: skip
+    [
+        ("明确了哪七个方面的任务？", 7),
+        ("市长先后到哪两个地方调研？", 2),
+        ("四个“不”分别是什么？", 4),
+        ("第五项是什么？", 0),
+        ("用了哪些材料？", 0),
+        ("为什么要拆掉159座公厕？", 0),
+    ],
+)
 def test_how_many_items_are_asked_for(question: str, count: int) -> None:
     assert understand(question).count == count
 
@@ -204,7 +210,12 @@ def test_a_span_of_the_kind_asked_for_fits_better(question: str, fits: str, does
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from([row[0] for row in QUESTIONS]), st.text(max_size=30), st.text(max_size=10), st.text(max_size=10))
+@given(
+    st.sampled_from([row[0] for row in QUESTIONS]),
+    st.text(max_size=30),
+    st.text(max_size=10),
+    st.text(max_size=10),
+)
 def test_agreement_is_a_share(question: str, text: str, before: str, after: str) -> None:
     assert 0.0 <= agreement(understand(question), text, before, after) <= 1.0
 

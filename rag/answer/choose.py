@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rag.answer.cite import sentence_around
 from rag.answer.features import Query, features, weigh
 from rag.answer.library import Library
-from rag.answer.merge import Option
+from rag.answer.merge import Option, key_of
 from rag.answer.posts import Holder, asked_post, holders
 from rag.answer.weights import PASSAGES, Weights
 from rag.language.dates import moments
@@ -18,7 +18,10 @@ from rag.language.spans import snap
 from rag.language.values import value_of
 from rag.types import Article, Candidate, Reading
 
-_HEADLINE = re.compile(r"标题|题目|\b(?:title|headline) of (?:the |this |that )?(?:article|story|report|piece|news)|headline")
+_HEADLINE = re.compile(
+    r"标题|题目|\b(?:title|headline) of (?:the |this |that )?(?:article|story|report|piece|news)|"
+    r"headline"
+)
 _HEADLINES = 3  # articles whose headline is proposed when a headline is asked for
 
 
@@ -32,7 +35,11 @@ class Choice:
 
 
 def choose(
-    query: Query, candidates: Sequence[Candidate], readings: Sequence[Reading], library: Library, weights: Weights
+    query: Query,
+    candidates: Sequence[Candidate],
+    readings: Sequence[Reading],
+    library: Library,
+    weights: Weights,
 ) -> Choice:
     """Return the readings, and what rules add to them, as options in order."""
     by_passage = {candidate.passage.id: candidate for candidate in candidates}
@@ -45,13 +52,17 @@ def choose(
         candidate, article = by_passage.get(reading.passage), articles.get(reading.article)
         if candidate is None or article is None or not 0 <= reading.start < reading.end <= len(article.text):
             continue
-        option = _option(reading, candidate, article, query, _Rules(weights, named, post is not None, reading in added))
+        option = _option(
+            reading, candidate, article, query, _Rules(weights, named, post is not None, reading in added)
+        )
         if option is None:
             continue
         key = (article.id, option.reading.start, option.reading.end)
         if key not in options or option.rank > options[key].rank:
             options[key] = option
-    order = sorted(options.values(), key=lambda o: (-round(o.rank, 6), o.article.id, o.reading.start, o.reading.end))
+    order = sorted(
+        options.values(), key=lambda o: (-round(o.rank, 6), o.article.id, o.reading.start, o.reading.end)
+    )
     return Choice(tuple(order), named, any(moment.stated for moment in moments(query.folded)))
 
 
@@ -63,7 +74,9 @@ class _Rules:
     added: bool
 
 
-def _option(reading: Reading, candidate: Candidate, article: Article, query: Query, rules: _Rules) -> Option | None:
+def _option(
+    reading: Reading, candidate: Candidate, article: Article, query: Query, rules: _Rules
+) -> Option | None:
     """Return a reading made whole and measured; None when nothing but punctuation is left of it."""
     start, end = snap(article, reading.start, reading.end, query.asked)
     if start >= end:
@@ -79,7 +92,16 @@ def _option(reading: Reading, candidate: Candidate, article: Article, query: Que
     measured = features(whole, candidate, query, article.text[first:last], post)
     measured["headline"] = float(rules.added and not rules.has_post)
     value = value_of(whole.text, query.asked.type, article.date)
-    return Option(whole, candidate, article, (first, last), measured, weigh(rules.weights.rank, measured), value)
+    return Option(
+        whole,
+        candidate,
+        article,
+        (first, last),
+        measured,
+        weigh(rules.weights.rank, measured),
+        value,
+        key_of(whole.text),
+    )
 
 
 def _holders_as_readings(named: Sequence[Holder], readings: Sequence[Reading]) -> list[Reading]:
@@ -88,7 +110,11 @@ def _holders_as_readings(named: Sequence[Holder], readings: Sequence[Reading]) -
     for holder in named:
         passage = holder.candidate.passage
         score, relevance, null = _best_score(readings, passage.id)
-        found.append(Reading(passage.id, passage.article, holder.start, holder.end, holder.name, score, relevance, null))
+        found.append(
+            Reading(
+                passage.id, passage.article, holder.start, holder.end, holder.name, score, relevance, null
+            )
+        )
     return found
 
 
@@ -120,7 +146,9 @@ def _best_score(readings: Sequence[Reading], passage: int) -> tuple[float, float
     return min((reading.score for reading in readings), default=0.0), 0.0, 0.0
 
 
-def reranked(candidates: Sequence[Candidate], options: Sequence[Option], weights: Weights) -> tuple[Candidate, ...]:
+def reranked(
+    candidates: Sequence[Candidate], options: Sequence[Option], weights: Weights
+) -> tuple[Candidate, ...]:
     """Return the ten best passages by what was found in them; their scores are the ones that order them now."""
     best: dict[int, float] = {}
     for option in options:

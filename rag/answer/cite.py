@@ -41,23 +41,31 @@ def cite(article: Article, start: int, end: int, passage: Passage | None = None)
 def verify(citation: Citation, library: Library) -> None:
     """Raise RagError unless the quote and its sentence stand in the stored article where the citation says."""
     article = library.article(citation.article)
-    text, where = article.text, f"{citation.source}, article {citation.article}, {citation.start}-{citation.end}"
-    quoted = 0 <= citation.start < citation.end <= len(text) and text[citation.start : citation.end] == citation.quote
+    text, where = (
+        article.text,
+        f"{citation.source}, article {citation.article}, {citation.start}-{citation.end}",
+    )
+    quoted = (
+        0 <= citation.start < citation.end <= len(text)
+        and text[citation.start : citation.end] == citation.quote
+    )
     inside = citation.sentence_start <= citation.start and citation.end <= citation.sentence_end
     if not (quoted and inside and text[citation.sentence_start : citation.sentence_end] == citation.sentence):
         raise RagError(
             f"引文与文章不符，未予显示：{where}。请运行 rag check 检查索引。 The quote does not stand in the article "
-            f"({where}) and is not shown. Run \"rag check\", then \"rag build\"."
+            f'({where}) and is not shown. Run "rag check", then "rag build".'
         )
     length = len(library.document(article.source).text)
     if not 0 <= citation.raw_start <= citation.raw_end <= length:
         raise RagError(
             f"引文在原文件中的位置不对：{where}。请重新建立索引。 The place of the quote in the source file is wrong "
-            f"({where}). Run \"rag build\"."
+            f'({where}). Run "rag build".'
         )
 
 
-def sentence_around(article: Article, start: int, end: int, passage: Passage | None = None) -> tuple[int, int]:
+def sentence_around(
+    article: Article, start: int, end: int, passage: Passage | None = None
+) -> tuple[int, int]:
     """Return the sentence, or the run of neighbouring sentences, that holds a span."""
     spans = [span for span in (passage.sentences if passage else ()) if span[0] < end and start < span[1]]
     if not spans or spans[0][0] > start or spans[-1][1] < end:

@@ -38,8 +38,8 @@ def compose(
     sure = [_confidence(group, groups, weights) for group in groups]
     answer = Answer(
         question=question, understood=understood, answerable=False, text="", best_guess="", type=query.asked.type,
-        confidence=0.0, citations=(), passages=reranked(candidates, choice.options, weights), timings=dict(timings or {}),
-        index_version=library.version, models=dict(models or {}),
+        confidence=0.0, citations=(), passages=reranked(candidates, choice.options, weights),
+        timings=dict(timings or {}), index_version=library.version, models=dict(models or {}),
         sources={c.passage.article: library.article(c.passage.article).source for c in candidates},
     )  # fmt: skip
     if not groups:
@@ -56,7 +56,9 @@ def compose(
         citations=citations if answerable else (),
         alternatives=others,
         value=best.value if answerable else None,
-        verdict=verdict(understood, query.asked, citations[0].sentence, best.features["near"]) if answerable else "",
+        verdict=verdict(understood, query.asked, citations[0].sentence, best.features["near"])
+        if answerable
+        else "",
         explanation=_explanation(answerable, best, groups[0], others, query, candidates, filters),
     )
 
@@ -76,7 +78,11 @@ def _confidence(group: Group, groups: Sequence[Group], weights: Weights) -> floa
     """Return the probability that this group is the answer, from its best option and its lead over the rest."""
     best = group[0]
     rival = max((other[0].rank for other in groups if other is not group), default=best.rank - 2.0)
-    named = {**best.features, "lead": max(-3.0, min(3.0, best.rank - rival)), "support": len(independent(group)) - 1.0}
+    named = {
+        **best.features,
+        "lead": max(-3.0, min(3.0, best.rank - rival)),
+        "support": len(independent(group)) - 1.0,
+    }
     return logistic(weights.bias + weigh(weights.sure, named))
 
 
@@ -96,11 +102,15 @@ def _alternatives(
     found = []
     for group, confidence in zip(groups[1:], sure[1:], strict=True):
         relation = "conflict" if _contradicts(groups[0][0], group[0], query, clash) else "other"
-        if relation == "other" and (confidence < OTHERS_SHARE * sure[0] or group[0].features["agreement"] < 0.5):
+        if relation == "other" and (
+            confidence < OTHERS_SHARE * sure[0] or group[0].features["agreement"] < 0.5
+        ):
             continue
         citations = _citations(group, library)
         found.append(
-            Alternative(group[0].reading.text, confidence, citations, group[0].article.date, group[0].value, relation)
+            Alternative(
+                group[0].reading.text, confidence, citations, group[0].article.date, group[0].value, relation
+            )
         )
     found.sort(key=lambda other: -other.confidence)
     shown = found[:OTHERS_SHOWN]
@@ -116,7 +126,11 @@ def _contradicts(best: Option, other: Option, query: Query, clash: bool) -> bool
     if clash:
         return best.features["post"] > 0 and other.features["post"] > 0
     alike = bool(best.value and other.value and best.value.unit == other.value.unit)
-    return alike and min(best.features["near"], other.features["near"]) >= 0.8 and best.features["agreement"] >= 0.8
+    return (
+        alike
+        and min(best.features["near"], other.features["near"]) >= 0.8
+        and best.features["agreement"] >= 0.8
+    )
 
 
 def _explanation(

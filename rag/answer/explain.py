@@ -9,12 +9,21 @@ from rag.answer.features import Query
 from rag.types import Candidate, Explanation, Filters
 
 _KINDS = {
-    "number": ("数字", "a number"), "person": ("人名", "a person's name"), "organisation": ("单位名称", "an organisation"),
-    "place": ("地点", "a place"), "time": ("时间", "a time"), "title_role": ("职务", "a post"),
-    "definition": ("解释", "a definition"), "list": ("并列的几项", "a list"), "reason": ("原因", "a reason"),
-    "method": ("做法", "a way of doing it"), "quote": ("原话", "a quotation"), "yes_no": ("肯定或否定的说法", "a yes or no"),
-    "title": ("标题", "a title"), "other": ("答案", "an answer"),
-}  # fmt: skip
+    "number": ("数字", "a number"),
+    "person": ("人名", "a person's name"),
+    "organisation": ("单位名称", "an organisation"),
+    "place": ("地点", "a place"),
+    "time": ("时间", "a time"),
+    "title_role": ("职务", "a post"),
+    "definition": ("解释", "a definition"),
+    "list": ("并列的几项", "a list"),
+    "reason": ("原因", "a reason"),
+    "method": ("做法", "a way of doing it"),
+    "quote": ("原话", "a quotation"),
+    "yes_no": ("肯定或否定的说法", "a yes or no"),
+    "title": ("标题", "a title"),
+    "other": ("答案", "an answer"),
+}
 _SHOWN = 4  # words or titles named in one sentence
 
 
@@ -23,13 +32,19 @@ def found(sources: int, others: int) -> Explanation:
     zh = "原文逐字摘录" + (f"，{sources}篇独立的文章说法一致" if sources > 1 else "") + "。"
     en = "Quoted verbatim" + (f"; {sources} independent articles agree" if sources > 1 else "") + "."
     if others:
-        zh, en = zh + f"另有{others}处可能的说法，列在下面。", en + f" {others} other possible readings are listed."
+        zh, en = (
+            zh + f"另有{others}处可能的说法，列在下面。",
+            en + f" {others} other possible readings are listed.",
+        )
     return Explanation("several" if others else "found", zh, en)
 
 
 def conflict(first: tuple[str, str], second: tuple[str, str]) -> Explanation:
     """Explain why two values for one thing are shown; each is (text, date of its article)."""
-    zh = f"不同文章的说法不同：{_dated(*first)}；{_dated(*second)}。两处都列出，日期新的在前；可能是前后有变化，请以日期为准。"
+    zh = (
+        f"不同文章的说法不同：{_dated(*first)}；{_dated(*second)}。"
+        "两处都列出，日期新的在前；可能是前后有变化，请以日期为准。"
+    )
     en = (
         f"Articles differ: {first[0]} ({first[1] or 'undated'}) and {second[0]} ({second[1] or 'undated'}). Both are "
         "shown, newest first; the fact may have changed in between."
@@ -41,7 +56,9 @@ def _dated(text: str, date: str) -> str:
     return f"“{text}”（{date or '日期不明'}）"
 
 
-def not_found(query: Query, candidates: Sequence[Candidate], filters: Filters, agreement: float) -> Explanation:
+def not_found(
+    query: Query, candidates: Sequence[Candidate], filters: Filters, agreement: float
+) -> Explanation:
     """Explain why there is no answer: nothing to look in, unknown words, nothing of the kind asked for, or unsure."""
     if not candidates:
         if filters != Filters():
@@ -50,7 +67,9 @@ def not_found(query: Query, candidates: Sequence[Candidate], filters: Filters, a
                 "Not found: no article matches the filters. Widen the dates, newspaper or articles.",
             )  # fmt: skip
         return Explanation(
-            "empty_index", "没有找到：索引里还没有文章。请先添加文章。", "Not found: the index holds no articles yet. Add some."
+            "empty_index",
+            "没有找到：索引里还没有文章。请先添加文章。",
+            "Not found: the index holds no articles yet. Add some.",
         )
     kind_zh, kind_en = _KINDS.get(query.asked.type, _KINDS["other"])
     missing, suggestions = query.missing, _suggestions(query)

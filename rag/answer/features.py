@@ -58,7 +58,9 @@ def _unknown(counts: Mapping[str, int]) -> float:
     return sum(weights[word] for word, count in counts.items() if count == 0) / (sum(weights.values()) or 1.0)
 
 
-def features(reading: Reading, candidate: Candidate, query: Query, sentence: str, post: float = 0.0) -> dict[str, float]:
+def features(
+    reading: Reading, candidate: Candidate, query: Query, sentence: str, post: float = 0.0
+) -> dict[str, float]:
     """Return the features of one reading; ``sentence`` is the one around the span, ``post`` what posts.py says."""
     quote, passage = reading.text, candidate.passage
     near, at = simplified(sentence), sentence.find(quote)
@@ -73,7 +75,9 @@ def features(reading: Reading, candidate: Candidate, query: Query, sentence: str
         "dense": candidate.dense,
         "sentence": candidate.sentence,
         "term": candidate.term / query.term if query.term > 0 else 0.0,
-        "agreement": agreement(query.asked, quote, sentence[:at] if at > 0 else "", sentence[at + len(quote) :]),
+        "agreement": agreement(
+            query.asked, quote, sentence[:at] if at > 0 else "", sentence[at + len(quote) :]
+        ),
         "near": share(query.words, near),
         "overlap": share(query.words, wide),
         "echo": _echo(answer, query),

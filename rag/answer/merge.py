@@ -23,11 +23,12 @@ class Option:
     features: dict[str, float]
     rank: float
     value: Value | None = None
+    key: str = ""  # the words of the span, folded, without punctuation or spaces
 
-    @property
-    def key(self) -> str:
-        """The words of the span without punctuation or spaces, folded."""
-        return re.sub(r"\W", "", simplified(self.reading.text))
+
+def key_of(text: str) -> str:
+    """Return the words of a span in the form in which they are compared."""
+    return re.sub(r"\W", "", simplified(text))
 
 
 Group = list[Option]
@@ -37,7 +38,9 @@ def grouped(options: Sequence[Option], type: str) -> list[Group]:
     """Return the options, best first, gathered into groups that say the same thing."""
     groups: list[Group] = []
     for option in options:
-        home = next((group for group in groups if any(_same(option, other, type) for other in group[:3])), None)
+        home = next(
+            (group for group in groups if any(_same(option, other, type) for other in group[:3])), None
+        )
         if home is None:
             groups.append([option])
         else:
@@ -63,7 +66,7 @@ def independent(group: Group) -> list[Option]:
     sentences: set[str] = set()
     for option in group:
         article = option.article
-        words = re.sub(r"\W", "", simplified(article.text[option.sentence[0] : option.sentence[1]]))
+        words = key_of(article.text[option.sentence[0] : option.sentence[1]])
         related = {other.article.id for other in kept} | {other.article.repeats for other in kept}
         if article.id in related or (article.repeats and article.repeats in related) or words in sentences:
             continue

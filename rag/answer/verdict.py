@@ -20,7 +20,9 @@ def verdict(question: str, asked: Asked, sentence: str, near: float) -> str:
     if asked.type != "yes_no" or asked.english or near < _CERTAIN_SHARE:
         return ""
     folded, said = fold(question).text, fold(sentence).text
-    if re.search("可能|或许|也许|预计|计划|拟|将|有望|力争|争取", said) and not re.search("会|将|计划|打算|能", folded):
+    if re.search("可能|或许|也许|预计|计划|拟|将|有望|力争|争取", said) and not re.search(
+        "会|将|计划|打算|能", folded
+    ):
         return ""
     predicate = _predicate(folded)
     places = [match.start() for match in re.finditer(re.escape(predicate), said)] if predicate else []
@@ -41,7 +43,11 @@ def _predicate(folded: str) -> str:
     words = [word for word, _, _, _ in tagged(stem) if word not in _LIGHT]
     if words and re.search("了[吗没么]|了没有", folded) and len(words[-1]) > 1:
         return words[-1]  # what stands before 了 is what happened, whatever the dictionary calls it: 通车
-    verbs = [word for word, flag, _, _ in tagged(stem) if flag[:1] in ("v", "a", "z", "i", "l") and word not in _LIGHT]
+    verbs = [
+        word
+        for word, flag, _, _ in tagged(stem)
+        if flag[:1] in ("v", "a", "z", "i", "l") and word not in _LIGHT
+    ]
     return verbs[-1] if verbs else ""
 
 
@@ -50,4 +56,6 @@ _LIGHT = frozenset("是 有 在 会 能 要 可以 可能 应该 还 了 到 去
 
 def _asks_negatively(folded: str, predicate: str) -> bool:
     at = folded.rfind(predicate)
-    return bool(_NEGATED.search(folded[max(0, at - 4) : at])) and not re.search(rf"{re.escape(predicate)}[不没]", folded)
+    return bool(_NEGATED.search(folded[max(0, at - 4) : at])) and not re.search(
+        rf"{re.escape(predicate)}[不没]", folded
+    )

@@ -1,7 +1,8 @@
 """The numbers by which answers are chosen and trusted, one set for each reader; nothing else is tuned elsewhere.
 
 Knows nothing of how a feature is computed (features.py). ``rank`` orders the spans of one question, ``passage``
-its passages; ``sure`` and ``bias`` turn the features of the best one into a probability; below ``operating_point`` the answer is 没有找到.
+its passages; ``sure`` and ``bias`` turn the features of the best span into a probability; below ``operating_point``
+the answer is 没有找到.
 """
 
 from collections.abc import Mapping
@@ -36,7 +37,8 @@ PLAIN = Weights(
 # Hand-set starting point for the trained reader.
 TRAINED = Weights(
     rank={
-        "score": 1.0, "relevance": 1.0, "fused": 0.5, "agreement": 1.5, "overlap": 0.5, "echo": -1.0, "post": 1.5, "headline": 3.0,
+        "score": 1.0, "relevance": 1.0, "fused": 0.5, "agreement": 1.5, "overlap": 0.5, "echo": -1.0, "post": 1.5,
+        "headline": 3.0,
     },
     passage={"score": 0.5, "relevance": 1.0, "fused": 1.0, "agreement": 0.5, "overlap": 0.5, "post": 1.0},
     sure={

@@ -29,7 +29,7 @@ def read_history(value: object) -> tuple[Turn, ...]:
         return ()
     if not isinstance(value, (list, tuple)):
         raise QuestionError(
-            "历史应当是一个列表，每项是 {\"question\": …, \"answer\": …}。 History has to be a list of "
+            '历史应当是一个列表，每项是 {"question": …, "answer": …}。 History has to be a list of '
             '{"question": ..., "answer": ...}.'
         )
     return tuple(_turn(item) for item in value[-TURNS:])
@@ -50,4 +50,6 @@ def _turn(item: object) -> Turn:
             "历史里的问题和答案都应当是文字。 Every question and answer of the history has to be text."
         )
     question, answer, understood, title = (str(text) for text in texts)
-    return Turn(question[:QUESTION_LENGTH], answer[:_ANSWER_LENGTH], understood[:QUESTION_LENGTH], title[:200])
+    return Turn(
+        question[:QUESTION_LENGTH], answer[:_ANSWER_LENGTH], understood[:QUESTION_LENGTH], title[:200]
+    )

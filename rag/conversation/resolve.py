@@ -26,29 +26,47 @@ class Understood:
 
 
 _ABOUT = re.compile(
-    r"^(?:那么?(?![里儿边个位些座条家所项次场篇])|换成|换作|再看看?|至于|还有)?[，,\s]*(?P<new>[^？?。！!，,]{1,30}?)(?:又|的话|方面|这边|那边)?[，,]?(?:呢|咧|哩|怎么样)[？?。！!\s]*$"
+    r"^(?:那么?(?![里儿边个位些座条家所项次场篇])|换成|换作|再看看?|至于|还有)?[，"
+    r",\s]*(?P<new>[^？?。！!，,]{1,30}?)(?:又|的话|方面|这边|那边)?[，,]?(?:呢|咧|哩|怎么样)"
+    r"[？?。！!\s]*$"
 )
 _ABOUT_ENGLISH = re.compile(
     r"^(?:and|what about|how about|and what about|then)\s+(?:about\s+)?(?P<new>[^?]{1,60}?)\s*\?*$", re.I
 )
-_MORE = re.compile(r"^(?:那)?还有(?:呢|吗|别的吗?|其他的?吗?|哪些|什么|谁)?[？?！!。\s]*$|^(?:anything|what|who) else\s*\?*$", re.I)
-_HE = re.compile(r"(?<![其吉利排维])[他她](?!们|人|乡|国|日|处)|此人|这个人|那个人|这位|那位|该同志|这人|那人")
+_MORE = re.compile(
+    r"^(?:那)?还有(?:呢|吗|别的吗?|其他的?吗?|哪些|什么|谁)?[？?！!。\s]*$|^(?:anything|what|who) "
+    r"else\s*\?*$",
+    re.I,
+)
+_HE = re.compile(
+    r"(?<![其吉利排维])[他她](?!们|人|乡|国|日|处)|此人|这个人|那个人|这位|那位|该同志|这人|那人"
+)
 _THERE = re.compile("那里|那儿|这里|这儿|那边|当地|该地|那个地方|这个地方")
 _IT = re.compile(r"(?<!其)它们?")
-_THAT = re.compile(r"(?:这|那|该|此)(?:[座条家所个项次场届片处部]|一[座条家所个项次场届片处部])?(?P<noun>[\u4e00-\u9fff]{1,6}?)(?=[是有在的为叫由何什哪多几怎位要会说强提]|$)")
+_THAT = re.compile(
+    r"(?:这|那|该|此)(?:[座条家所个项次场届片处部]|一[座条家所个项次场届片处部])"
+    r"?(?P<noun>[\u4e00-\u9fff]{1,6}?)(?=[是有在的为叫由何什哪多几怎位要会说强提]|$)"
+)
 _DEFINITE = re.compile("^(?:会议|大会|活动|项目|行动|工程|文章|公司|企业|社区|学校|医院|水库|公园|论坛|讲话)")
-_CHAT = re.compile("^(?:谢谢?你?|多谢|好的?|你好|您好|再见|是吗|真的吗|真的假的|知道了|明白了?|嗯+|哦+|hello|hi|thanks?|thank you|ok)[\\W]*$", re.I)
+_CHAT = re.compile(
+    "^(?:谢谢?你?|多谢|好的?|你好|您好|再见|是吗|真的吗|真的假的|知道了|明白了?|嗯+|哦+|hello|hi|"
+    "thanks?|thank you|ok)[\\W]*$",
+    re.I,
+)
 _ARTICLE = re.compile("(?:这|那|该|上)(?:一)?篇(?:文章|报道|稿子?|稿件|评论|消息|新闻)|该文|此文|本文")
 _THIS = re.compile(r"^(?:这|那|此)(?:件?事儿?|个?情况|回事|些)?(?=是|发生|在|什么|为|怎|啥|有|都|，|,)")
 _ENGLISH_HE = re.compile(r"\b(?:he|she)\b", re.I)
 _ENGLISH_HIS = re.compile(r"\b(?:his|her)\b", re.I)
 _BARE_ENGLISH = re.compile(
-    r"^(?:and )?(?:why|when|where|who|how|how many|how much|which one|when was (?:that|it)|where was (?:that|it)|why is (?:that|it)|"
+    r"^(?:and )?(?:why|when|where|who|how|how many|how much|which one|when was (?:that|it)|where "
+    r"was (?:that|it)|why is (?:that|it)|"
     r"who said (?:that|so|it)|since when)(?: (?:that|then|so))?\s*\?*$",
     re.I,
 )
 _OPENING = re.compile(r"^(?:how (?:many|much|long)|who|what|where|when|why|which|how)\s+", re.I)
-_OWN_PERSON = re.compile("书记|局长|市长|县长|区长|主任|同志|先生|女士|主席|总理|记者|馆长|村民|老人|大爷|大妈|居民|市民|干部|自己")
+_OWN_PERSON = re.compile(
+    "书记|局长|市长|县长|区长|主任|同志|先生|女士|主席|总理|记者|馆长|村民|老人|大爷|大妈|居民|市民|干部|自己"
+)
 _LONGEST = 16  # characters of a question that leaves its subject out
 
 
@@ -120,7 +138,13 @@ def _named_thing(text: str, last: Turn, base: str) -> str:
     """Put the full name for 这个社区, or for 会议 at the head of a question, when it was just spoken of."""
     that = _THAT.search(text)
     definite = _DEFINITE.match(text)
-    noun, span = (that.group("noun"), that.span()) if that else (definite.group(), definite.span()) if definite else ("", (0, 0))
+    noun, span = (
+        (that.group("noun"), that.span())
+        if that
+        else (definite.group(), definite.span())
+        if definite
+        else ("", (0, 0))
+    )
     if not noun:
         return text
     for known in (last.answer, topic(base), *phrases(base)):
@@ -161,7 +185,9 @@ def _place(turns: Sequence[Turn]) -> str:
             return turn.answer
         places = [word for word, flag, _, _ in tagged(question) if flag == "ns"]
         region = re.search(r"[\u4e00-\u9fff]{2,3}?(?:省|市|县|区|镇|乡|村|社区)", question)
-        whole = region and any(to == region.end() and (len(word) == 1 or flag == "ns") for word, flag, _, to in tagged(question))
+        whole = region and any(
+            to == region.end() and (len(word) == 1 or flag == "ns") for word, flag, _, to in tagged(question)
+        )
         if region and whole:
             return region.group()
         if places:
@@ -185,19 +211,27 @@ def _carry(asked: str, last: Turn, base: str, turns: Sequence[Turn]) -> Understo
 
 def _carried(short: str, last: Turn, base: str) -> Understood:
     kind = understand(short)
-    if last.answer and understand(base).type == "person" and re.match("担任|任|是哪里人|籍贯|提|还?说|怎么说|的?职务|是干|做什么", short):
+    if (
+        last.answer
+        and understand(base).type == "person"
+        and re.match("担任|任|是哪里人|籍贯|提|还?说|怎么说|的?职务|是干|做什么", short)
+    ):
         return Understood(f"{(people(last.answer) or [last.answer])[0]}{short}？", True, "carry")
     if kind.type in ("reason", "time", "place", "person", "quote", "method", "yes_no") and kind.start <= 3:
         return Understood(f"{statement(base, last.answer)}，{short}？", True, "carry")
     head = topic(base)
     if kind.type == "number":
-        head = re.sub("(?:全长|总长|长度|宽度|高度|深度|面积|数量|总数|总量|总投资|总额|重量|产量)$", "", head)
-    return Understood(f"{head}{short}？" if head else f"{statement(base, last.answer)}，{short}？", True, "carry")
+        head = re.sub(
+            "(?:全长|总长|长度|宽度|高度|深度|面积|数量|总数|总量|总投资|总额|重量|产量)$", "", head
+        )
+    return Understood(
+        f"{head}{short}？" if head else f"{statement(base, last.answer)}，{short}？", True, "carry"
+    )
 
 
 def _full(text: str) -> bool:
     """Say whether a question has something of its own to be about: a noun, a name, a quotation, a date."""
-    if re.search("[“《‘「\"]", text) or re.search("[a-zA-Z]", text):
+    if re.search('[“《‘「"]', text) or re.search("[a-zA-Z]", text):
         return True
     kind = understand(text)
     asks = fold(text).text[kind.start : kind.end]
@@ -209,4 +243,7 @@ def _full(text: str) -> bool:
     )
 
 
-_LIGHT = frozenset("时候 时间 地方 事 事情 情况 原因 名字 办法 具体 问题 职务 结果 目的 内容 详细 细节 理由 地点 日期 面积 长度 价格 总投资".split())
+_LIGHT = frozenset(
+    "时候 时间 地方 事 事情 情况 原因 名字 办法 具体 问题 职务 结果 目的 内容 详细 细节 理由 地点 "
+    "日期 面积 长度 价格 总投资".split()
+)

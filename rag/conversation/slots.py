@@ -13,7 +13,8 @@ from rag.language.tagging import tagged
 _REGION = "省|市|县|区|乡|镇|村|街道|社区|小区|州|旗"
 _POST_TAIL = re.compile(
     r"(?:[省市县区镇乡村]委|党委|党组|党支部|[省市县区]政府|[省市县区])?(?:第一|常务)?副?"
-    r"(?:书记|局长|市长|县长|区长|省长|镇长|乡长|部长|院长|校长|馆长|所长|站长|处长|科长|主任|主席|会长|董事长|总经理|经理|秘书长|"
+    r"(?:书记|局长|市长|县长|区长|省长|镇长|乡长|部长|院长|校长|馆长|所长|站长|处长|科长|主任|主席|"
+    r"会长|董事长|总经理|经理|秘书长|"
     r"总工程师|检察长|队长|组长)"
 )
 
@@ -131,14 +132,19 @@ def _nouns(text: str) -> list[tuple[int, int]]:
     found = [
         (start, end)
         for word, flag, start, end in tagged(text)
-        if flag[:1] in ("n", "j") and flag not in ("ns",) and len(word) > 1 and not any(a <= start < b for a, b in quoted)
+        if flag[:1] in ("n", "j")
+        and flag not in ("ns",)
+        and len(word) > 1
+        and not any(a <= start < b for a, b in quoted)
     ]
     return sorted(found + quoted)
 
 
 def _nounlike(text: str) -> bool:
     flags = [flag for _, flag, _, _ in tagged(text)]
-    return bool(flags) and (flags[-1][:1] in ("n", "j", "v", "x", "e", "z", "l", "i", "s", "b") or text[-1:] in "”》’")
+    return bool(flags) and (
+        flags[-1][:1] in ("n", "j", "v", "x", "e", "z", "l", "i", "s", "b") or text[-1:] in "”》’"
+    )
 
 
 def _without_topic(text: str) -> str:

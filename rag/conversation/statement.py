@@ -45,14 +45,21 @@ def statement(question: str, answer: str) -> str:
     if asked.type == "quote":
         return f"{topic(text) or text[:start]}说{fill}"
     if asked.type in ("reason", "method") or not fill:
-        return re.sub(r"(?:是|叫|有|在|为|指的?)?$", "", text[:start]) + text[end:] if not text[end:] else text[:start] + text[end:]
-    repeated = next((n for n in range(4, 0, -1) if len(text) >= end + n and fill.endswith(text[end : end + n])), 0)
+        return (
+            re.sub(r"(?:是|叫|有|在|为|指的?)?$", "", text[:start]) + text[end:]
+            if not text[end:]
+            else text[:start] + text[end:]
+        )
+    repeated = next(
+        (n for n in range(4, 0, -1) if len(text) >= end + n and fill.endswith(text[end : end + n])), 0
+    )
     end += repeated  # 哪个社区 filled with 智苑社区
     return text[:start] + fill + text[end:]
 
 
 _ASKING = (
-    "几月几[日号]|几几年|多少|第几|几|为什么|为啥|为何|什么时候|啥时候?|什么时间|什么地方|何时|何地|何处|哪里|哪儿|哪[一二两三四五六七八九十几些]?[个位名家座条处年天月种项件]?|"
+    "几月几[日号]|几几年|多少|第几|几|为什么|为啥|为何|什么时候|啥时候?|什么时间|什么地方|何时|"
+    "何地|何处|哪里|哪儿|哪[一二两三四五六七八九十几些]?[个位名家座条处年天月种项件]?|"
     "谁|怎么样?|怎样的?|如何|咋样?|什么样?的?|啥样?|何人|何种|多[大长高远重久宽深]"
 )
 
@@ -63,9 +70,19 @@ def topic(question: str) -> str:
     asked = understand(text)
     end = 0
     for word, flag, start, to in tagged(text):
-        asks = not asked.keyword and fold(text).offsets[min(asked.start, len(text) - 1)] <= start and asked.end > asked.start
+        asks = (
+            not asked.keyword
+            and fold(text).offsets[min(asked.start, len(text) - 1)] <= start
+            and asked.end > asked.start
+        )
         if asks or flag[:1] in ("v", "p", "d", "r", "c", "y") or word in "，,。：:":
-            if flag[:1] == "v" and 2 <= len(word) and end and text[to : to + 1] not in "" and _nominal(text, to):
+            if (
+                flag[:1] == "v"
+                and 2 <= len(word)
+                and end
+                and text[to : to + 1] not in ""
+                and _nominal(text, to)
+            ):
                 end = to
                 continue
             break

@@ -12,10 +12,17 @@ from rag.language.names import TITLE_ROLE, like_body, like_person, like_place
 from rag.language.numbers import quantities
 from rag.language.questions import Asked
 
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+|[a-z0-9-]+\.(?:com|cn|net|org)\b|\d{7,12}", re.I)
-_QUOTED = re.compile("^[“‘「『\"][^“”‘’]*[”’」』\"]$")
-_CAUSE = re.compile("因|由于|缘|为了|为|以便|使|让|确保|推动|促进|避免|防止|从而|旨在|目的|作为|导致|造成|有利于|才")
-_WAY = re.compile("通过|以|用|靠|借助|依托|采取|采用|实行|推行|开展|建立|加强|实施|组织|发动|推动|制定|完善|强化|坚持|利用|按照")
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+|[a-z0-9-]+\.(?:com|cn|net|org)\b|\d{7,12}", re.I
+)
+_QUOTED = re.compile('^[“‘「『"][^“”‘’]*[”’」』"]$')
+_CAUSE = re.compile(
+    "因|由于|缘|为了|为|以便|使|让|确保|推动|促进|避免|防止|从而|旨在|目的|作为|导致|造成|有利于|才"
+)
+_WAY = re.compile(
+    "通过|以|用|靠|借助|依托|采取|采用|实行|推行|开展|建立|加强|实施|组织|发动|推动|制定|完善|强化|"
+    "坚持|利用|按照"
+)
 _NEUTRAL = 0.5  # where the form of a text says little
 
 
@@ -34,13 +41,18 @@ def _number(asked: Asked, text: str, before: str, after: str) -> float:
     dated = [moment for moment in moments(text) if moment.iso]
     best = 0.0
     for quantity in found:
-        if any(moment.start <= quantity.start < moment.end for moment in dated) and family(asked.measure) != "time":
+        if (
+            any(moment.start <= quantity.start < moment.end for moment in dated)
+            and family(asked.measure) != "time"
+        ):
             continue
         unit = quantity.unit
         if not unit and quantity.end == len(text):
             unit = _next_unit(after)
         if asked.measure == "order" or quantity.ordinal:
-            best = max(best, 1.0 if quantity.ordinal == (asked.measure in ("order", "次", "届", "位", "名")) else 0.3)
+            best = max(
+                best, 1.0 if quantity.ordinal == (asked.measure in ("order", "次", "届", "位", "名")) else 0.3
+            )
             continue
         serves = fit(asked.measure, unit)
         if not asked.measure and family(unit) == "time":
@@ -57,7 +69,9 @@ def _next_unit(after: str) -> str:
 def _time(asked: Asked, text: str, before: str, after: str) -> float:
     if asked.measure == "duration":
         lasting = [quantity for quantity in quantities(text) if family(quantity.unit) == "time"]
-        lasting = [quantity for quantity in lasting if quantity.number < 1000]  # 2024年 is a point, not a length
+        lasting = [
+            quantity for quantity in lasting if quantity.number < 1000
+        ]  # 2024年 is a point, not a length
         return (0.9 if lasting else 0.3 if any(m.stated for m in moments(text)) else 0.05) * _length(text, 14)
     stated = [moment.stated for moment in moments(text)]
     if not stated:
@@ -70,11 +84,19 @@ def _person(asked: Asked, text: str, before: str, after: str) -> float:
 
 
 def _place(asked: Asked, text: str, before: str, after: str) -> float:
-    return like_place(text) * (0.4 if quantities_only(text) else 1.0) * (1.0 if asked.several else _length(text, 24))
+    return (
+        like_place(text)
+        * (0.4 if quantities_only(text) else 1.0)
+        * (1.0 if asked.several else _length(text, 24))
+    )
 
 
 def _organisation(asked: Asked, text: str, before: str, after: str) -> float:
-    return like_body(text) * (0.4 if quantities_only(text) else 1.0) * (1.0 if asked.several else _length(text, 30))
+    return (
+        like_body(text)
+        * (0.4 if quantities_only(text) else 1.0)
+        * (1.0 if asked.several else _length(text, 30))
+    )
 
 
 def _role(asked: Asked, text: str, before: str, after: str) -> float:
@@ -89,7 +111,7 @@ def _list(asked: Asked, text: str, before: str, after: str) -> float:
 
 
 def _quote(asked: Asked, text: str, before: str, after: str) -> float:
-    if before[-1:] in "“‘「『\"" and before or _QUOTED.match(text):
+    if before[-1:] in '“‘「『"' and before or _QUOTED.match(text):
         return 1.0
     return 0.55 if re.search("[，、；]", text) else 0.45
 
@@ -97,7 +119,13 @@ def _quote(asked: Asked, text: str, before: str, after: str) -> float:
 def _title(asked: Asked, text: str, before: str, after: str) -> float:
     if text[:1] == "《" or before[-1:] == "《":
         return 1.0
-    return 0.75 if text[:1] in "“‘" or (before[-1:] and before[-1:] in "“‘\n") or (not before and not after and len(text) > 5) else 0.4
+    return (
+        0.75
+        if text[:1] in "“‘"
+        or (before[-1:] and before[-1:] in "“‘\n")
+        or (not before and not after and len(text) > 5)
+        else 0.4
+    )
 
 
 def _reason(asked: Asked, text: str, before: str, after: str) -> float:
@@ -123,8 +151,8 @@ _JUDGES: dict[str, Callable[[Asked, str, str, str], float]] = {
 
 def items_of(text: str) -> list[str]:
     """Return the items that a text enumerates; one when it enumerates nothing."""
-    quoted = re.findall("[“‘《][^”’》]+[”’》]|\"[^\"]+\"", text)
-    plain = re.sub("[“‘《][^”’》]*[”’》]|\"[^\"]+\"", "□", text)
+    quoted = re.findall('[“‘《][^”’》]+[”’》]|"[^"]+"', text)
+    plain = re.sub('[“‘《][^”’》]*[”’》]|"[^"]+"', "□", text)
     for mark in ("；", "、", "—", "，"):
         items = [item for item in re.split(f"[{mark};,]" if mark == "，" else mark, plain) if item.strip()]
         if len(items) > 1:

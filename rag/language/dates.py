@@ -11,24 +11,39 @@ from datetime import date, timedelta
 from rag.language.numbers import parse
 
 _N = r"[0-9０-９一二三四五六七八九十]{1,3}"
-_YEAR = r"(?P<year>(?:[12][0-9]{3}|[０-９]{4}|[零〇○一二三四五六七八九]{4})(?=年)|[12][0-9]{3}(?=(?:至|到|—|-|~)[12][0-9]{3}年)|[12][0-9]{3}(?=[-./][01]?[0-9][-./]))"
-_EDGE = r"(?:初|底|末|上旬|中旬|下旬|上半年|下半年|年初|年底|年末|年中|春节|国庆|暑期|冬季|夏季|春季|秋季|冬天|夏天|前夕|以来|期间)"
+_YEAR = (
+    r"(?P<year>(?:[12][0-9]{3}|[０-９]{4}|[零〇○一二三四五六七八九]{4})(?=年)|[12][0-9]{3}(?=(?:至|到|"
+    r"—|-|~)[12][0-9]{3}年)|[12][0-9]{3}(?=[-./][01]?[0-9][-./]))"
+)
+_EDGE = (
+    r"(?:初|底|末|上旬|中旬|下旬|上半年|下半年|年初|年底|年末|年中|春节|国庆|暑期|冬季|夏季|春季|秋季|"
+    r"冬天|夏天|前夕|以来|期间)"
+)
 _DAY_WORDS = {
     "今天": 0, "今日": 0, "今晨": 0, "今晚": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "前天": -2, "前日": -2, "明天": 1,
     "明日": 1, "后天": 2,
 }  # fmt: skip
 _YEAR_WORDS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
 _MONTH_WORDS = {"本月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
-_PLAN = re.compile("[“\"‘]?(?P<plan>十[一二三四五六七八九]?|二十)五[”\"’]?(?:规划)?(?:期间|时期|末|以来)")
+_PLAN = re.compile('[“"‘]?(?P<plan>十[一二三四五六七八九]?|二十)五[”"’]?(?:规划)?(?:期间|时期|末|以来)')
 _WEEK = re.compile("(?P<week>上上|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
-_CLOCK = r"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|夜里|夜间)?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:[:：][0-9]{2}|[时点](?!候|间)(?:[0-9]{1,2}分|[一二三四五六七八九十]{1,3}分|半|整)?)"
+_CLOCK = (
+    r"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|夜里|夜间)?(?:[0-9]{1,2}|"
+    r"[一二两三四五六七八九十]{1,3})(?:[:：][0-9]{2}|[时点](?!候|间)(?:[0-9]{1,2}分|"
+    r"[一二三四五六七八九十]{1,3}分|半|整)?)"
+)
 _TIME = re.compile(
-    rf"(?P<yearword>{'|'.join(_YEAR_WORDS)})?(?:{_YEAR}(?:年|[-./](?=[01]?[0-9][-./])|(?=至|到|—|-|~)))?(?:(?P<month>{_N})(?:月份?|(?(year)[-./](?=[0-9])|(?!))))?"
-    rf"(?:(?<![第0-9])(?P<day>{_N})(?:[日号](?!线|楼|院)|(?(month)(?:(?<=[-./][0-9])|(?<=[-./][0-9]{{2}}))(?![0-9])|(?!))))?(?P<edge>{_EDGE})?"
+    rf"(?P<yearword>{'|'.join(_YEAR_WORDS)})?(?:{_YEAR}(?:年|[-./](?=[01]?[0-9][-./])|(?=至|到|—|-|"
+    rf"~)))?(?:(?P<month>{_N})(?:月份?|(?(year)[-./](?=[0-9])|(?!))))?"
+    rf"(?:(?<![第0-9])(?P<day>{_N})(?:[日号](?!线|楼|院)|(?(month)(?:(?<=[-./][0-9])|"
+    rf"(?<=[-./][0-9]{{2}}))(?![0-9])|(?!))))?(?P<edge>{_EDGE})?"
     rf"(?P<clock>{_CLOCK})?"
     rf"|(?P<dayword>{'|'.join(_DAY_WORDS)})(?:{_CLOCK})?|(?P<monthword>{'|'.join(_MONTH_WORDS)})(?:{_EDGE})?"
 )
-_VAGUE = re.compile("近日|日前|近期|目前|当前|连日来|近年来|多年来|如今|当时|当天|当日|此前|不久前|年底|年初|年末|岁末|明清|古代")
+_VAGUE = re.compile(
+    "近日|日前|近期|目前|当前|连日来|近年来|多年来|如今|当时|当天|当日|此前|不久前|年底|年初|年末|"
+    "岁末|明清|古代"
+)
 _TO = re.compile(r"\s*(?:至|到|—+|-|–|~|～)\s*")
 
 
@@ -72,7 +87,9 @@ def _found(text: str, issued: str) -> Iterator[Moment]:
         first = 2021 + 5 * (int(number) - 14) if number else 0  # the fourteenth plan began in 2021
         yield Moment(match.start(), match.end(), str(first), str(first + 4)) if first else _vague(match)
     for match in _WEEK.finditer(text):
-        yield Moment(match.start(), match.end(), _weekday(match.group("week"), match.group("weekday"), issued))
+        yield Moment(
+            match.start(), match.end(), _weekday(match.group("week"), match.group("weekday"), issued)
+        )
     for match in _VAGUE.finditer(text):
         yield _vague(match)
 
@@ -151,7 +168,7 @@ def _weekday(week: str | None, weekday: str, issued: str) -> str:
 def _inherit(second: str, first: str) -> str:
     """Give the second end of a range what it leaves unsaid: 7月14日至15日."""
     if second.startswith("---"):
-        return first[: -2] + second[3:] if len(first) >= 7 else second
+        return first[:-2] + second[3:] if len(first) >= 7 else second
     if second.startswith("--") and first[:4].isdigit():
         return first[:4] + second[1:]
     return second

@@ -16,7 +16,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "percent": tuple("个百分点 百分点 % ％ 成 ‰".split()),
     "people": tuple("人次 个人 人 名 位 户 口 口人 余人 居民 people persons".split()),
     "time": tuple(
-        "个小时 小时 分钟 秒钟 秒 个月 个工作日 工作日 个星期 个季度 季度 星期 周岁 周年 周 年 月 日 天 岁 世纪".split()
+        "个小时 小时 分钟 秒钟 秒 个月 个工作日 工作日 个星期 个季度 季度 星期 周岁 周年 周 年 月 "
+        "日 天 岁 世纪".split()
     ),
     "temperature": tuple("摄氏度 ℃ °c".split()),
     "ratio": tuple("个百分比 倍 番 折".split()),
@@ -24,8 +25,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 # Measure words of things: each fits itself, and 个 fits nearly all of them.
 CLASSIFIERS: tuple[str, ...] = tuple(
-    "个 座 处 项 家 条 所 只 台 辆 套 株 棵 件 场 次 种 类 篇 部 本 张 片 块 间 栋 幢 层 盏 面 匹 头 枚 颗 粒 艘 架 列 趟 "
-    "支 队 组 批 份 封 首 幅 门 道 届 期 句 轮 起 宗 例 笔 股 根 把 顶 双 对 样 方 眼 口 路 班 级 款 味 桩 扇 代 站 字 集 "
+    "个 座 处 项 家 条 所 只 台 辆 套 株 棵 件 场 次 种 类 篇 部 本 张 片 块 间 栋 幢 层 盏 面 匹 "
+    "头 枚 颗 粒 艘 架 列 趟 "
+    "支 队 组 批 份 封 首 幅 门 道 届 期 句 轮 起 宗 例 笔 股 根 把 顶 双 对 样 方 眼 口 路 班 级 "
+    "款 味 桩 扇 代 站 字 集 "
     "卷 册 页 章 节 段 排 行 圈 重 大 市 县 省 国 区 乡 镇 村 校 院".split()
 )
 _GENERIC = frozenset("个 项 种 类 处 件 大 样".split())

@@ -10,14 +10,24 @@ from decimal import Decimal
 
 from rag.language.measures import UNIT, UNITS
 
-_DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2, "廿": 20, "半": 0}
+_DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "俩": 2,
+    "廿": 20,
+    "半": 0,
+}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _BIG = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 _WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 
 _ARABIC = r"[0-9０-９](?:[0-9０-９]|[,，](?=[0-9０-９]{3}(?![0-9０-９])))*(?:[.．·][0-9０-９]+)?"
 _HAN = "[零〇一二两三四五六七八九十百千万亿]"
-BEFORE = "(?:超过|突破|超出|不低于|不少于|不超过|不足|不到|至少|至多|最多|大约|将近|接近|达到|多达|高达|超|约|近|逾|达|第|前)"
+BEFORE = (
+    "(?:超过|突破|超出|不低于|不少于|不超过|不足|不到|至少|至多|最多|大约|将近|接近|达到|多达|高达|超|"
+    "约|近|逾|达|第|前)"
+)
 AFTER = "(?:以上|以下|以内|左右|上下|之多|之间)"
 _CORE = (
     rf"百分之(?:{_ARABIC}|{_HAN}+(?:点{_HAN}+)?)"
@@ -81,7 +91,9 @@ def _scaled(number: Decimal, big: str, unit: str) -> tuple[Decimal, str]:
 
 
 def _bare(unit: str) -> str:
-    return {"％": "%", "㎡": "平方米", "m²": "平方米", "m2": "平方米", "平米": "平方米", "千米": "公里"}.get(unit, unit)
+    return {"％": "%", "㎡": "平方米", "m²": "平方米", "m2": "平方米", "平米": "平方米", "千米": "公里"}.get(
+        unit, unit
+    )
 
 
 def parse(text: str) -> Decimal | None:
@@ -89,9 +101,9 @@ def parse(text: str) -> Decimal | None:
     text = text.translate(_WIDE).replace("·", ".")
     if text.startswith("百分之"):
         return parse(text[3:])
-    if "成" in text:
-        tenths = _DIGITS[text[0]] + Decimal("5" if text[2:] == "半" else _DIGITS.get(text[2:], 0)) / 10
-        return tenths / 10
+    if tenths := re.fullmatch("([一二两三四五六七八九])成([一二三四五六七八九半]?)", text):
+        rest = 5 if tenths.group(2) == "半" else _DIGITS.get(tenths.group(2), 0)
+        return Decimal(10 * _DIGITS[tenths.group(1)] + rest) / 100
     if "分之" in text:
         below, above = (parse(part) for part in text.split("分之", 1))
         return None if not below or above is None else above / below
@@ -109,6 +121,19 @@ def _han(text: str) -> Decimal | None:
         return None
     if len(whole) > 1 and all(char in _DIGITS for char in whole):  # 二〇二五
         return Decimal("".join(str(_DIGITS[char]) for char in whole))
+    number = Decimal(_whole(whole))
+    plain = decimals.rstrip("万亿")
+    if any(char not in _DIGITS for char in plain):
+        return None
+    if plain:
+        number += Decimal("0." + "".join(str(_DIGITS[char]) for char in plain))
+    for mark in decimals[len(plain) :]:
+        number *= _BIG[mark]
+    return number
+
+
+def _whole(whole: str) -> int:
+    """Return the whole number that numerals with 十百千万亿 spell."""
     total, section, digit = 0, 0, 0
     for char in whole:
         if char in _DIGITS:
@@ -122,14 +147,6 @@ def _han(text: str) -> Decimal | None:
             else:  # 一亿二千万: 万 counts only what stands between it and 亿
                 total += (section + digit or 1) * _BIG[char]
             section, digit = 0, 0
-    last = next((char for char in reversed(whole[:-1]) if char not in _DIGITS), "")
-    if digit and len(whole) > 1 and whole[-2] in _BIG and last:  # 三万五 is 35,000
+    if digit and whole[-2:-1] in _BIG:  # 三万五 is 35,000
         digit *= _BIG[whole[-2]] // 10
-    number = Decimal(total + section + digit)
-    if decimals:
-        if any(char not in _DIGITS for char in decimals.rstrip("万亿")):
-            return None
-        number += Decimal("0." + "".join(str(_DIGITS[char]) for char in decimals.rstrip("万亿")))
-        for mark in decimals[len(decimals.rstrip("万亿")) :]:
-            number *= _BIG[mark]
-    return number
+    return total + section + digit

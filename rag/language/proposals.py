@@ -15,12 +15,15 @@ from rag.language.tagging import tagged
 
 Span = tuple[int, int]
 
-_QUOTED = re.compile("[“‘「『\"]([^“”‘’\"]{2,120})[”’」』\"]|《([^》]{2,80})》")
+_QUOTED = re.compile('[“‘「『"]([^“”‘’"]{2,120})[”’」』"]|《([^》]{2,80})》')
 _ITEM = r"(?:[“‘《][^”’》]{1,30}[”’》][^、，。；！？：“”]{0,12}|[^、，。；！？：“”‘’《》\s]{1,24})"
 _ENUMERATION = re.compile(rf"{_ITEM}(?:、{_ITEM})+(?:(?:以及|和|与|及){_ITEM})?|(?:“[^”]{{1,40}}”){{2,}}")
 _CLAUSE = re.compile("[^，。；！？：\n]+(?:[”’）》]+)?")
 _CAUSE = re.compile("(?:因为|由于|因|为了?|以便|旨在|目的是|作为)([^，。；！？]{3,60})")
-_WAY = re.compile("(?:通过|以|靠|借助|依托|采取|采用|利用|运用|按照|用好?|推行|实施)([^，。；！？]{2,60}?)(?=来|为|方式|，|。|；|$|推动|实现|带动)")
+_WAY = re.compile(
+    "(?:通过|以|靠|借助|依托|采取|采用|利用|运用|按照|用好?|推行|实施)([^，。；！？]{2,60}?)(?=来|为|"
+    "方式|，|。|；|$|推动|实现|带动)"
+)
 _MEANS = re.compile("(?:是指|指的是|即|就是|是|为|指|——|：|（)([^。；！？）]{3,90})")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s，。]+|\d{3,4}-?\d{7,8}", re.ASCII)
 _RUN = re.compile("[\u4e00-\u9fff“”]+")
@@ -35,30 +38,33 @@ def proposals(sentence: str, asked: Asked, question: str) -> list[Span]:
 
 def _by_type(sentence: str, asked: Asked, question: str) -> Iterator[Span]:
     kind = asked.type
-    if kind == "number":
-        yield from ((q.start, q.end) for q in quantities(sentence) if not _in_date(sentence, q.start, asked))
-    elif kind == "time":
-        if asked.measure:
-            yield from ((q.start, q.end) for q in quantities(sentence) if family(q.unit) == "time")
-        yield from ((moment.start, moment.end) for moment in moments(sentence))
+    if kind in ("number", "time"):
+        yield from _amounts(sentence, asked)
     elif kind == "person":
         yield from ((start, end) for start, end, _ in persons(sentence))
     elif kind in ("place", "organisation"):
         yield from _named(sentence, kind)
     elif kind == "title_role":
         yield from _posts(sentence, question)
-    elif kind in ("quote", "title"):
-        yield from _quoted(sentence)
     if asked.measure == "contact":
         yield from (match.span() for match in _CONTACT.finditer(sentence))
     if asked.several:
         yield from (match.span() for match in _ENUMERATION.finditer(sentence))
     if kind in _LEADS:
         yield from (match.span(1) for match in _LEADS[kind].finditer(sentence) if match.group(1))
-    if kind in ("definition", "method", "other", "list"):
+    if kind in ("quote", "title", "definition", "method", "other", "list"):
         yield from _quoted(sentence)
     if kind not in ("number", "person", "time", "place", "organisation"):
         yield from (match.span() for match in _CLAUSE.finditer(sentence))
+
+
+def _amounts(sentence: str, asked: Asked) -> Iterator[Span]:
+    if asked.type == "number":
+        yield from ((q.start, q.end) for q in quantities(sentence) if not _in_date(sentence, q.start, asked))
+        return
+    if asked.measure:
+        yield from ((q.start, q.end) for q in quantities(sentence) if family(q.unit) == "time")
+    yield from ((moment.start, moment.end) for moment in moments(sentence))
 
 
 _LEADS = {"reason": _CAUSE, "method": _WAY, "definition": _MEANS}

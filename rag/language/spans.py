@@ -4,18 +4,30 @@ Knows nothing of scores. The result never leaves the part (headline, paragraph) 
 """
 
 import re
+from bisect import bisect_left
 
 from rag.language.agreement import items_of
 from rag.language.dates import moments
 from rag.language.names import persons
 from rag.language.numbers import quantities
 from rag.language.questions import Asked
-from rag.language.tagging import cut
+from rag.language.tagging import known_words
 from rag.types import Article
 
 Span = tuple[int, int]
 
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】", "〈": "〉", "[": "]"}
+_PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "（": "）",
+    "(": ")",
+    "【": "】",
+    "〈": "〉",
+    "[": "]",
+}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _OUTER = " \t\n\r\u3000，。、；：！？,.;:!?…—-~·"
 _REACH = 60  # characters that are looked at on either side; a pair further apart than that is left alone
@@ -29,10 +41,10 @@ def snap(article: Article, start: int, end: int, asked: Asked) -> Span:
     start, end = _trimmed(text, max(start, low) - low, min(end, high) - low)
     if start >= end:
         return low + start, low + start
+    start, end = _whole_words(text, start, end)
     near = max(0, start - _REACH)
     window = text[near : min(len(text), end + _REACH)]
-    first, last = start - near, end - near
-    first, last = _whole_words(window, first, last)
+    first, last = _uncut_numbers(window, start - near, end - near)
     if asked.type == "number" or (asked.type == "time" and asked.measure):
         first, last = _whole_numbers(window, first, last)
     elif asked.type == "time":
@@ -65,15 +77,26 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _negative(text: str, start: int) -> bool:
-    return text[start] == "-" and text[start + 1 : start + 2].isdigit() and not text[start - 1 : start].isalnum()
+    return (
+        text[start] == "-" and text[start + 1 : start + 2].isdigit() and not text[start - 1 : start].isalnum()
+    )
 
 
-def _whole_words(window: str, start: int, end: int) -> Span:
-    """Widen a span that cuts a word of the dictionary or a number."""
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """Widen a span that cuts a word of the dictionary."""
+    known = known_words(text)
+    return _edge(known, start, 0), _edge(known, end, 1)
+
+
+def _edge(known: tuple[Span, ...], at: int, side: int) -> int:
+    """Return the start (or end) of the word that an offset cuts, the offset itself when it cuts none."""
+    n = bisect_left(known, (at, 0)) - 1
+    return known[n][side] if n >= 0 and known[n][0] < at < known[n][1] else at
+
+
+def _uncut_numbers(window: str, start: int, end: int) -> Span:
+    """Widen a span that cuts a number."""
     first, last = start, end
-    for word, at, to in cut(window):
-        if len(word) > 1 and (at < start < to or at < end < to):
-            first, last = min(first, at if at < start < to else first), max(last, to if at < end < to else last)
     for quantity in quantities(window):
         if quantity.start < start < quantity.end or quantity.start < end < quantity.end:
             first, last = min(first, quantity.start), max(last, quantity.end) if end < quantity.end else last
@@ -84,9 +107,9 @@ def _whole_numbers(window: str, start: int, end: int) -> Span:
     """Take in the unit, and the words around a number (超过, 以上) where the span already touches it."""
     for quantity in quantities(window):
         if quantity.start < end and start < quantity.end:
-            return min(start, quantity.outer_start if _bound(window, quantity.outer_start) else quantity.start), max(
-                end, quantity.outer_end
-            )
+            return min(
+                start, quantity.outer_start if _bound(window, quantity.outer_start) else quantity.start
+            ), max(end, quantity.outer_end)
     return start, end
 
 
@@ -125,7 +148,8 @@ def _one_more_item(window: str, start: int, end: int) -> Span:
     if following := _NEXT_ITEM.match(window, end):
         return start, following.end()
     if last := _LAST_ITEM.match(window, end):
-        alike = last.group("item").find(window[end - 1])  # items of one list tend to end alike: 31路、32路和夜班5路
+        # Items of one list tend to end alike: 31路、32路和夜班5路.
+        alike = last.group("item").find(window[end - 1])
         if alike >= 0 or len(last.group("item")) <= 8:
             return start, last.start("item") + (alike + 1 if alike >= 0 else len(last.group("item")))
     if leading := _ITEM_BEFORE.search(window[:start]):
@@ -136,7 +160,10 @@ def _one_more_item(window: str, start: int, end: int) -> Span:
 _JOINT = "[”’》]?(?:以及|[、；和与及])"
 _NEXT_ITEM = re.compile(rf"{_JOINT}(?:[“‘《][^”’》]{{1,30}}[”’》]|[^、，。；！？“”‘’《》]{{1,16}}(?=[、；]))")
 _LAST_ITEM = re.compile(rf"{_JOINT}(?P<item>[^、，。；！？“”‘’《》：]{{1,16}})")
-_ITEM_BEFORE = re.compile(r"(?:^|[、：，。；“\n])(?P<item>[“‘《][^”’》]{1,30}[”’》]|[^、，。；！？“”‘’《》：\n]{1,16})[、；]$")
+_ITEM_BEFORE = re.compile(
+    r"(?:^|[、：，。；“\n])(?P<item>[“‘《][^”’》]{1,30}[”’》]|[^、，。；！？“”‘’《》：\n]{1,16})"
+    r"[、；]$"
+)
 
 
 def _straight(window: str, start: int, end: int) -> Span:
@@ -161,14 +188,13 @@ def _whole_pairs(window: str, start: int, end: int) -> Span:
         elif window[at] in _CLOSERS:
             if opened and window[opened[-1]] == _CLOSERS[window[at]]:
                 opened.pop()
-            elif at == end - 1 and window[at - 1] in "。！？!?":
-                return start, at  # a whole sentence was being quoted; its mark came along
-            elif (found := window.rfind(_CLOSERS[window[at]], max(0, start - _LONGEST), start)) >= 0:
-                start = found
-            elif at == end - 1:
-                return start, at
-            else:
+                continue
+            found = window.rfind(_CLOSERS[window[at]], max(0, start - _LONGEST), start)
+            if found < 0 or (
+                at == end - 1 and window[at - 1] in "。！？!?"
+            ):  # the mark of a longer quotation
                 return (at + 1, end) if end - at > at - start else (start, at)
+            start = found
     start, end = _straight(window, start, end)
     for at in reversed(opened):
         closer = _PAIRS[window[at]]

@@ -29,9 +29,15 @@ def value_of(text: str, type: str = "", issued: str = "") -> Value | None:
     counted = list(quantities(text))
     if when and (type == "time" or (type != "number" and _covers(text, when[0].start, when[0].end))):
         return _date(text, when[0])
-    if not counted or type not in ("number", "time", "") or (type == "time" and family(counted[0].unit) != "time"):
+    if (
+        not counted
+        or type not in ("number", "time", "")
+        or (type == "time" and family(counted[0].unit) != "time")
+    ):
         return None
-    if type == "" and not any(_covers(text, quantity.outer_start, quantity.outer_end) for quantity in counted):
+    if type == "" and not any(
+        _covers(text, quantity.outer_start, quantity.outer_end) for quantity in counted
+    ):
         return None
     return _number(text, _main(counted))
 

@@ -36,13 +36,18 @@ class PlainReader:
             standing = _standing(place, len(candidates))
             readings = _read(candidate.passage, asked, folded, weights)
             best = sorted(readings, key=lambda item: (-item[0], item[1], item[2]))
-            found.extend(_reading(candidate.passage, score + _STANDING * standing, a, b) for score, a, b in _apart(best))
+            found.extend(
+                _reading(candidate.passage, score + _STANDING * standing, a, b)
+                for score, a, b in _apart(best)
+            )
         return found
 
 
 def _reading(passage: Passage, score: float, start: int, end: int) -> Reading:
     text = passage.text[start - passage.start : end - passage.start]
-    return Reading(passage.id, passage.article, start, end, text, round(score - _NULL, 4), round(score / 7, 4), 0.0)
+    return Reading(
+        passage.id, passage.article, start, end, text, round(score - _NULL, 4), round(score / 7, 4), 0.0
+    )
 
 
 def _weights(question: str, candidates: Sequence[Candidate]) -> dict[str, float]:
