@@ -71,8 +71,10 @@ def _unique(found: list[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
     """Sort by name and mark the second of two equal names: "a~2.txt"."""
     taken: set[str] = set()
     seen: set[Path] = set()
+    own = {path for name, path in found if name.endswith(clean_name(path.name))}
     for name, path in sorted(found, key=lambda pair: (pair[0], os.fsencode(pair[1]))):
-        if path in seen:  # the same path given twice, or a folder and one of its files
+        linked = path in own and not name.endswith(clean_name(path.name))
+        if path in seen or linked:  # given twice, or a link to a file that is read under its own name
             continue
         seen.add(path)
         free = free_name(name, taken)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from rag.documents.blocks import Block, blocks, body_of, parse, render
 from rag.documents.plain import decoded
-from rag.documents.source import Source
+from rag.documents.source import Source, too_large
 from rag.types import Document
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
@@ -33,6 +33,8 @@ _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{1,20}$")  # "标题_长治�
 
 def read(source: Source) -> Iterator[Document]:
     """Yield the one story (or the one page of stories) of the file."""
+    if len(source.data) > 4 * source.limits.characters:  # most of a page is markup, but not all of it
+        raise source.refused(too_large(len(source.data), 4 * source.limits.characters))
     text, encoding, metadata = _text(source)
     root = parse(text)
     body = body_of(root) if root is not None else None

@@ -70,15 +70,15 @@ def _page(source: Source, pdf: Any, number: int) -> tuple[str, float]:  # noqa: 
 
     try:
         page = pdf[number]
+        try:
+            text = page_text(lines(page, source.limits.page_glyphs))
+            if not text.strip():
+                text = _recognised(source, page)
+            return text, min(page.get_size())
+        finally:
+            page.close()
     except pypdfium2.PdfiumError:
         return "", _NEWSPAPER
-    try:
-        text = page_text(lines(page, source.limits.page_glyphs))
-        if not text.strip():
-            text = _recognised(source, page)
-        return text, min(page.get_size())
-    finally:
-        page.close()
 
 
 def _recognised(source: Source, page: Any) -> str:  # noqa: ANN401
@@ -86,6 +86,6 @@ def _recognised(source: Source, page: Any) -> str:  # noqa: ANN401
 
     if not ocr.installed():
         return ""
-    side = max(page.get_size())
+    side = max(*page.get_size(), 1.0)
     scale = min(200 / 72, 5000 / side)  # 200 dpi is enough for body type; larger pages are read a little coarser
     return page_text(ocr.lines(page.render(scale=scale).to_pil(), source))
