@@ -34,7 +34,7 @@ from rag.page.limits import Bucket
 from rag.page.marks import Mark, marked
 from rag.page.render_article import View
 from rag.page.translations import WORDS, say
-from rag.types import Answer, Article, Filters, Repair
+from rag.types import Article, Filters, Repair
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}${7*7}`[a](javascript:alert(3))&\u202e\u200b"
@@ -51,8 +51,9 @@ ARGUMENTS = [
 
 
 SAFE = set(
-    "article aria-expanded aria-hidden aria-live aria-pressed b blockquote button cite class code datetime details div h2 h3 "
-    "hidden i id lang li mark nav ol p pre role section small span strong style summary tabindex time title type ul".split()
+    "article aria-expanded aria-hidden aria-live aria-pressed b blockquote button cite class code datetime "
+    "details div h2 h3 hidden i id lang li mark nav ol p pre role section small span strong style summary "
+    "tabindex time title type ul".split()
 )
 
 

@@ -54,11 +54,11 @@ def build(folder: Path, library: Library | None = None) -> Built:
     bucket = Bucket(RATE, BURST)
     i18n = translations.interface()
     with gr.Blocks(title="问报 Wenbao", analytics_enabled=False, fill_width=True) as page:
+        api.connect(library, bucket)  # first: a handler of the page must not take an endpoint's name
         placed = layout.build(i18n, tuple(SUPPORTED), library.writable)
         events.connect(placed, library, bucket)
         shelf.connect(placed, library, bucket)
         exam.connect(placed, library, bucket)
-        api.connect(library, bucket)
         _opening(page, placed, library, bucket)
     library.start()
     return Built(page, library, bucket, i18n)
