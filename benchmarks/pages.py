@@ -20,13 +20,21 @@ _NOT_HEAD = re.compile(
     r"[（(]\d|HK|主力|融资|(?:网|报|社|新闻|客户端|来源|讯|电|年|当地时间|截至.{0,6}|据.{2,12}|[（(《][^）)》]*)$|股票行情|快报|记者|客户端|中新|新华社|财联|观察者"
     r"|参考消息|人民网|央广网|直播吧|本报|日报|晚报|金融界|[\u200b-\u200f]"
 )
-_DIRT = re.compile(r"证券|股份|港元|免责|阅读原文|[一二三]审|图源|来源|微信|公众号|http|摄[）。]|-{3}|图为|图片|客户端|扫码|二维码|▲|●|记者[\u4e00-\u9fff]{2,4}(?:通讯员|报道|$)|点击|\.{3}")
-_TAIL = re.compile(r"(?:返回搜狐|责任编辑|来源[：:]|编辑[：:]|校对|声明[：:]|广告|分享让更多|更多精彩|https?:).*$", re.S)
+_DIRT = re.compile(
+    r"证券|股份|港元|免责|阅读原文|[一二三]审|图源|来源|微信|公众号|http|摄[）。]|-{3}|图为|图片|客户端|扫码|二维码|▲|●|记者[\u4e00-\u9fff]{2,4}(?:通讯员|报道|$)|点击|\.{3}"
+)
+_TAIL = re.compile(
+    r"(?:返回搜狐|责任编辑|来源[：:]|编辑[：:]|校对|声明[：:]|广告|分享让更多|更多精彩|https?:).*$", re.S
+)
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’」』）)]*|[^。！？]+$")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志文辉"
 _LABELS = "绿意满城 碧水萦绕 丰收在望 车流如织 灯火璀璨 书香校园 运动健身 秋日美景 立体交通 古城新貌".split()
-_SLOGANS = ("不忘初心 牢记使命 锐意进取 真抓实干", "凝心聚力 开拓创新 砥砺前行 再创辉煌", "讲文明话 做文明人 办文明事 创文明城")
+_SLOGANS = (
+    "不忘初心 牢记使命 锐意进取 真抓实干",
+    "凝心聚力 开拓创新 砥砺前行 再创辉煌",
+    "讲文明话 做文明人 办文明事 创文明城",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,16 @@ def stories(path: Path, limit: int = 0) -> Iterator[Story]:
             if not head or _NOT_HEAD.search(head.group(1)) or not _CLEAN_HEAD.match(head.group(1)):
                 continue
             body = _TAIL.sub("", text[head.end() :].replace(" ", ""))
-            sentences = tuple(part for part in _SENTENCE.findall(body) if len(part) > 8 and not _DIRT.search(part))
+            sentences = tuple(
+                part for part in _SENTENCE.findall(body) if len(part) > 8 and not _DIRT.search(part)
+            )
             if max(map(len, re.split(r"[，。、；：！？]", body))) > 45:
                 continue
-            if 4 <= len(sentences) <= 40 and len("".join(sentences)) > 300 and len("".join(sentences)) > 0.8 * len(body):
+            if (
+                4 <= len(sentences) <= 40
+                and len("".join(sentences)) > 300
+                and len("".join(sentences)) > 0.8 * len(body)
+            ):
                 yield Story(head.group(1), sentences)
                 found += 1
                 if found == limit:
@@ -91,10 +105,15 @@ def make_page(chance: Random, chosen: list[Story]) -> Page:
     """Return one page of these stories."""
     wrap = chance.choice((0, 0, 13, 16, 17, 22, 35))
     style = Style(
-        wrap, chance.choice(("\n\n", "\n\n", "\n\n\n", "\n\n" if wrap else "\n")),
-        chance.choice((0.0, 0.0, 0.2, 0.5, 1.0)), chance.choice(("none", "none", "titles", "wrong")),
-        chance.choice((0.0, 0.1, 0.3)), chance.random() < 0.3, chance.choice((0.0, 0.0, 0.4)),
-        chance.choice((0.0, 0.4, 0.9)), chance.choice((0.0, 0.4, 0.9)),
+        wrap,
+        chance.choice(("\n\n", "\n\n", "\n\n\n", "\n\n" if wrap else "\n")),
+        chance.choice((0.0, 0.0, 0.2, 0.5, 1.0)),
+        chance.choice(("none", "none", "titles", "wrong")),
+        chance.choice((0.0, 0.1, 0.3)),
+        chance.random() < 0.3,
+        chance.choice((0.0, 0.0, 0.4)),
+        chance.choice((0.0, 0.4, 0.9)),
+        chance.choice((0.0, 0.4, 0.9)),
     )
     page = Page()
     for number, story in enumerate(chosen):
@@ -111,16 +130,21 @@ def _name(chance: Random) -> str:
 
 
 def _clause(chance: Random, sentence: str, shortest: int, longest: int) -> str:
-    parts = [part for part in re.split(r"[，。、：；！？“”（）\s]", sentence) if shortest <= len(part) <= longest]
+    parts = [
+        part for part in re.split(r"[，。、：；！？“”（）\s]", sentence) if shortest <= len(part) <= longest
+    ]
     return chance.choice(parts) if parts else ""
 
 
 def _story(chance: Random, style: Style, page: Page, owner: int, story: Story) -> None:
     below = chance.random() < style.below
     dated = chance.random() < style.datelines
-    paragraphs = _paragraphs(chance, story.sentences)
+    opens_late = chance.random() < 0.5 and len(story.sentences) > 5  # else all would begin with 近日 or a day
+    paragraphs = _paragraphs(chance, story.sentences[1:] if opens_late else story.sentences)
     if dated:
-        opening = chance.choice((f"本报讯（记者{_name(chance)}）", f"本报讯 （记者 {_name(chance)}）", "新华社北京8月1日电 "))
+        opening = chance.choice(
+            (f"本报讯（记者{_name(chance)}）", f"本报讯 （记者 {_name(chance)}）", "新华社北京8月1日电 ")
+        )
         paragraphs[0] = opening + paragraphs[0]
     head = _head(chance, style, story, dated=dated)
     page.titles.append(story.title)
@@ -157,7 +181,11 @@ def _head(chance: Random, style: Style, story: Story, *, dated: bool) -> list[st
     if deck and chance.random() < 0.2:
         head.append("——" + deck)
     if not dated and chance.random() < style.bylines:
-        head.append(chance.choice(("", "\n")) + f"本报记者 {_name(chance)}" + chance.choice(("", f" 通讯员 {_name(chance)}")))
+        head.append(
+            chance.choice(("", "\n"))
+            + f"本报记者 {_name(chance)}"
+            + chance.choice(("", f" 通讯员 {_name(chance)}"))
+        )
     return head
 
 
@@ -219,7 +247,13 @@ def _extras(chance: Random, style: Style, page: Page, chosen: list[Story]) -> No
     if chance.random() < 0.3:
         page.titles.append("")
         sentence = chance.choice(chosen).sentences[0]
-        page.put(_set(chance, style, "8月1日，" + sentence) + chance.choice(("", "\n")) + f"本报记者 {_name(chance)} 摄" + style.blank, len(page.titles) - 1)
+        page.put(
+            _set(chance, style, "8月1日，" + sentence)
+            + chance.choice(("", "\n"))
+            + f"本报记者 {_name(chance)} 摄"
+            + style.blank,
+            len(page.titles) - 1,
+        )
     if chance.random() < 0.2:
         longest = max((sentence for story in chosen for sentence in story.sentences), key=len)
         page.titles.append("")

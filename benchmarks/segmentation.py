@@ -52,7 +52,8 @@ class Figures:
         """Return one line of the report."""
         return (
             f"{name:28} pages {self.pages:4}  F1 {self.f1:.4f}  precision {self.shared / max(1, self.found):.4f}  "
-            f"recall {self.shared / max(1, self.true):.4f}  headline {self.headlines:.4f}  {1000 * self.seconds / max(1, self.pages):.0f} ms/page"
+            f"recall {self.shared / max(1, self.true):.4f}  headline {self.headlines:.4f}  "
+            f"{1000 * self.seconds / max(1, self.pages):.0f} ms/page"
         )
 
 
@@ -70,7 +71,15 @@ def score(page: Page, articles: Sequence[Article]) -> Figures:
                     counts[page.owners[at]] = counts.get(page.owners[at], 0) + 1
         owned.append(counts)
         sizes.append(sum(counts.values()))
-    pairs = sorted(((count, -n, owner) for n, counts in enumerate(owned) for owner, count in counts.items() if owner >= 0), reverse=True)
+    pairs = sorted(
+        (
+            (count, -n, owner)
+            for n, counts in enumerate(owned)
+            for owner, count in counts.items()
+            if owner >= 0
+        ),
+        reverse=True,
+    )
     result = Figures(found=sum(sizes), titles=len(page.titles), pages=1)
     result.true = sum(owner >= 0 and not space for owner, space in zip(page.owners, blank, strict=True))
     matched: dict[int, int] = {}
@@ -109,14 +118,21 @@ def gold_pages(truth: Path, seeds: Path) -> list[tuple[str, Page]]:
             for line in numbers:
                 for at in range(starts[line - 1], min(starts[line], len(text))):
                     page.owners[at] = number
-        for item in entry["non_content"]:
-            if item["kind"] == "jump":  # a jump line is kept with its story: it counts for nobody
-                at = starts[item["line"] - 1]
-                for place in range(at, min(starts[item["line"]], len(text))):
-                    if page.owners[place] < 0:
-                        page.owners[place] = page.owners[at - 2] if page.owners[at - 2] >= 0 else page.owners[at - 3]
+        _own_jumps(
+            page, [starts[item["line"] - 1] for item in entry["non_content"] if item["kind"] == "jump"]
+        )
         found.append((entry["file"], page))
     return found
+
+
+def _own_jumps(page: Page, starts: Sequence[int]) -> None:
+    """Give jump lines on lines of their own to the story above them, with which they are kept."""
+    for start in starts:
+        above = next((page.owners[at] for at in range(start - 1, -1, -1) if page.owners[at] >= 0), -1)
+        at = start
+        while at < len(page.text) and page.text[at] != "\n":
+            page.owners[at] = above if page.owners[at] < 0 else page.owners[at]
+            at += 1
 
 
 def measure(page: Page, name: str = "page.txt") -> tuple[Figures, list[Article]]:

@@ -8,6 +8,7 @@ paragraph is a Repair of kind "inset" of that paragraph, with the raw text in ``
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from rag.articles.boundaries import Placed
@@ -42,10 +43,20 @@ def assemble(document: Document, placed: Sequence[Placed]) -> list[Article]:
             apart[-1].append(one.unit)
         else:
             furniture.append(one.unit)
+    digests = {
+        placed[number - 1].story
+        for number in range(1, len(placed))
+        if placed[number].unit.kind == "prompt" and "全文" in placed[number].unit.text
+    }
     insets = {unit.spans[0]: unit for unit in furniture if unit.kind == "inset"}
     found: list[tuple[int, Article]] = []
-    for story in stories.values():
-        found.append((story[0].unit.spans[0][0], _story(document, story, insets, furniture)))
+    for number, story in stories.items():
+        article = _story(document, story, insets, furniture)
+        if number in digests and article.kind == "news":
+            article = replace(
+                article, kind="digest"
+            )  # "read the whole text": what is printed is a part of it
+        found.append((story[0].unit.spans[0][0], article))
     for units in apart:
         found.append((units[0].spans[0][0], _apart(document, units)))
     articles = [article for _, article in sorted(found, key=lambda pair: pair[0])]

@@ -15,6 +15,7 @@ from rag.articles.quotes import mark_quotes
 from rag.articles.units import Unit
 from rag.articles.vocabulary import DATELINE, KICKER_SAYS, clauses, ends_sentence, squeeze
 
+_SPEECH = re.compile(r"(?:说|道|指出|强调|表示|提出|要求)[:：][“\"]")
 _LIST = 7  # display lines in a row: no headline has as many
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：][\dA-Za-z(（]")  # a notice's line: 电话：0355-…
 
@@ -133,6 +134,8 @@ def _shape(line: Line, wrap: float) -> str:
     if line.mark and len(flat) <= 60:
         return "display"
     if flat[-1] in "。；;，,、" or "。" in flat or DATELINE.match(line.text[:40]) or _FIELD.match(flat):
+        return "prose"
+    if _SPEECH.search(flat) and marks <= 3 and not flat.startswith(("“", '"')):
         return "prose"
     if flat[-1] in "：:" and (marks > 1 or len(flat) > 24):
         return "prose"

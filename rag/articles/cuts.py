@@ -28,6 +28,8 @@ class Page:
 
     def joins(self, left: str, right: str) -> bool:
         """Say whether the letters around a break stand together elsewhere on the page too."""
+        if not left[-1:].isalnum() or not right[:1].isalnum():
+            return False
         return any(
             self.triples[left[-n:] + right[: 3 - n]] >= 2
             for n in (1, 2)

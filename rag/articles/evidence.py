@@ -110,7 +110,7 @@ class Evidence:
         elif dateline and len(text) > 30:
             vote += weights.DATELINE_INSIDE
         if opens:
-            vote += weights.SILENT
+            vote += weights.SILENT + (0.0 if len(self.page.pairs[number]) > 2 else weights.NO_WORDS)
         rank = self.page.rank[number]
         vote += self._affinity(number, state)
         if rank:
@@ -143,7 +143,7 @@ class Evidence:
             + weights.STAY * self._stays(number)
             + weights.HEADING_AMONG_LIKE * self._among_like(number)
         )
-        if number and self.units[number - 1].kind == "display":
+        if number and self.units[number - 1].kind == "display" and self._label_like(number - 1) < 0.5:
             vote += weights.HEADING_AGAIN
         if number + 1 < len(self.units) and self.units[number + 1].kind not in {"prose", "display"}:
             vote += weights.HEADING_AGAIN
@@ -161,6 +161,8 @@ class Evidence:
             follows = self.units[number + 1].kind if number + 1 < len(self.units) else ""
             if follows not in LINES and self.units[number].text.endswith(("——", "—", "：", ":")):
                 vote += weights.LONE_KICKER
+            if follows not in LINES and any(mark in self.units[number].text for mark in "，,"):
+                vote += weights.LONE_COMMA
             vote -= 0.5 * max(0, clauses(self.units[number].text) - 1)
         return vote
 
@@ -186,12 +188,18 @@ class Evidence:
         return self.page.weights.covered(self.page.full_heads[rank - 1], below)
 
     def _among_like(self, number: int) -> float:
-        """Say whether other lone display lines of the page are as long and marked alike (1.0 or 0.0)."""
+        """Return how much a line looks like the other section headings of the page, 0 to 1.5.
+
+        Sections are headed alike: by lines of one length, by quotations, by lines that begin alike.
+        """
         unit = self.units[number]
-        size = len(squeeze(unit.text))
+        flat = squeeze(unit.text)
         if self.page.lone_quoted >= 2 and quoted(unit.text):
             return 1.5
-        return float(self.page.lone[size, unit.mark] >= 3) if 6 <= size <= 24 else 0.0
+        if len(flat) >= 10 and self.page.begins[flat[:6]] >= 3:
+            return 1.5
+        alike = self.page.lone[len(flat), unit.mark] - self.page.is_lone(number)
+        return float(alike >= 2) if 6 <= len(flat) <= 24 else 0.0
 
     def _label_like(self, number: int) -> float:
         """Return the vote that a display line labels a photograph: short, set apart, among its like."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.articles.units import Unit
+from rag.articles.vocabulary import clauses, squeeze
 
 _GRAM = 8  # characters in a row that count as repeated
 _LONGEST_QUOTED = 20_000  # longer paragraphs are not looked through for pull-quotes
@@ -21,13 +22,18 @@ def mark_quotes(units: Sequence[Unit]) -> list[Unit]:
         if unit.kind == "prose":
             for gram in set(_grams(unit.text)):
                 holders.setdefault(gram, []).append(number)
-    repeats = [unit.kind == "prose" and _repeats(number, units, holders) for number, unit in enumerate(units)]
+    repeats = [_quotable(unit) and _repeats(number, units, holders) for number, unit in enumerate(units)]
     marked = list(units)
     for number, unit in enumerate(units):
         beside = any(repeats[other] for other in (number - 1, number + 1) if 0 <= other < len(units))
         if repeats[number] and not beside:
             marked[number] = replace(unit, kind="quote")
     return marked
+
+
+def _quotable(unit: Unit) -> bool:
+    """Say whether a unit can be a pull-quote: running text, or a display line of several clauses."""
+    return unit.kind == "prose" or (unit.kind == "display" and not unit.mark and clauses(unit.text) > 0)
 
 
 def _grams(text: str) -> list[str]:
@@ -37,10 +43,10 @@ def _grams(text: str) -> list[str]:
 
 
 def _repeats(number: int, units: Sequence[Unit], holders: dict[str, list[int]]) -> bool:
-    grams = set(_grams(units[number].text))
-    if len(units[number].text) < 30 or not grams:
+    grams = set(_grams(squeeze(units[number].text)))
+    if len(units[number].text) < 24 or not grams:
         return False
-    counts = Counter(other for gram in grams for other in holders[gram][:_COMMON] if other != number)
+    counts = Counter(other for gram in grams for other in holders.get(gram, [])[:_COMMON] if other != number)
     for other, shared in counts.most_common(1):
         longer = len(units[other].text) > len(units[number].text) or other < number
         return longer and shared >= 0.8 * len(grams)

@@ -31,6 +31,9 @@ class Surroundings:
         self.signed += sum(unit.kind == "byline" for unit in units)
         self.captions = self._find_captions()
         self.lone = self._lone_sizes()
+        self.begins = Counter(
+            squeeze(unit.text[:16])[:6] for unit in units if unit.kind in {"display", "prose"}
+        )
         self.lone_quoted = sum(unit.kind == "display" and quoted(unit.text) for unit in units)
         self.full_heads = self._full_heads()
         self.walls = self._walls()
@@ -52,12 +55,13 @@ class Surroundings:
         return self.weights.covered(self.pairs[number], (self.pairs[other] for other in chosen))
 
     def _measure_cohesion(self, rank: int) -> float:
-        """Return how alike the paragraphs before and after a gap are."""
-        above = self._stretch(range(rank - 1, -1, -1))
-        below = self._stretch(range(rank, len(self.prose)))
-        return self.weights.cosine(above, below)
+        """Return how alike the texts before and after a gap are, near it or, a little less telling, far around it."""
+        ends = (range(rank - 1, -1, -1), range(rank, len(self.prose)))
+        near = self.weights.cosine(*(self._stretch(side, weights.STRETCH) for side in ends))
+        far = self.weights.cosine(*(self._stretch(side, weights.FAR_STRETCH) for side in ends))
+        return max(near, weights.FAR * far)
 
-    def _stretch(self, ranks: Sequence[int]) -> set[str]:
+    def _stretch(self, ranks: Sequence[int], most: int) -> set[str]:
         """Return the letter pairs of the nearest paragraphs, until they suffice or a headline stops them."""
         found: set[str] = set()
         size = 0
@@ -68,7 +72,7 @@ class Surroundings:
             last = rank
             found |= self.pairs[self.prose[rank]]
             size += len(self.units[self.prose[rank]].text)
-            if size >= weights.STRETCH:
+            if size >= most:
                 break
         return found
 
@@ -83,13 +87,19 @@ class Surroundings:
             and self.units[number + 1].text.rstrip("）) ").endswith(("摄", "供图", "摄影报道", "图", "照片"))
         }
 
+    def is_lone(self, number: int) -> bool:
+        """Say whether a display line stands alone between two paragraphs."""
+        near = [other for other in (number - 1, number + 1) if 0 <= other < len(self.units)]
+        return self.units[number].kind == "display" and all(
+            self.units[other].kind == "prose" for other in near
+        )
+
     def _lone_sizes(self) -> Counter[tuple[int, int]]:
         """Count the display lines that stand alone between paragraphs, by length and mark."""
-        kinds = ["prose", *(unit.kind for unit in self.units), "prose"]
         return Counter(
             (len(squeeze(unit.text)), unit.mark)
             for number, unit in enumerate(self.units)
-            if unit.kind == "display" and kinds[number + 2] == "prose"
+            if self.is_lone(number)
         )
 
     def _full_heads(self) -> list[set[str]]:
