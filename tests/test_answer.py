@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rag.answer import compose
 from rag.answer.cite import cite, verify
 from rag.answer.features import features, logistic, look_at, weigh
+from rag.answer.fitting import fit_rank, fit_sure, operating_point
 from rag.answer.posts import asked_post, holders
 from rag.answer.verdict import verdict
 from rag.answer.weights import PLAIN, TRAINED, weights_for
@@ -434,3 +435,30 @@ def test_passages_are_listed_best_first_with_their_sources(shelf: Shelf) -> None
 def test_a_headline_that_is_asked_for_is_found_although_no_passage_says_it(shelf: Shelf) -> None:
     answer = checked(shelf.ask("讲冬季供暖提前的那篇报道，标题是什么？"), shelf)
     assert answer.best_guess == "冬季供暖提前三天"
+
+
+# Fitting
+
+
+def test_ranking_weights_are_learned_from_labelled_options() -> None:
+    questions = [
+        [({"good": 1.0, "noise": n % 3}, 1.0), ({"good": 0.0, "noise": (n + 1) % 3}, 0.0)] for n in range(30)
+    ]
+    weights = fit_rank(questions, ["good", "noise"])
+    assert weights["good"] > 3 * abs(weights["noise"])
+
+
+def test_the_confidence_that_is_learned_is_a_probability() -> None:
+    rows = [({"x": float(n % 2)}, float((n % 2 == 1) == (n % 10 != 9))) for n in range(200)]
+    weights, bias = fit_sure(rows, ["x"], decay=0.0)
+    right = [label for named, label in rows if named["x"] == 1.0]
+    assert logistic(bias + weigh(weights, {"x": 1.0})) == pytest.approx(sum(right) / len(right), abs=0.02)
+
+
+@pytest.mark.parametrize("most", [0.0, 0.05, 0.2, 1.0])
+def test_the_operating_point_lets_few_unanswerable_questions_through(most: float) -> None:
+    confidences = [n / 100 for n in range(100)]
+    point = operating_point(confidences, [n % 2 == 0 for n in range(100)], most=most)
+    let_through = [c for n, c in enumerate(confidences) if n % 2 and c >= point]
+    assert len(let_through) <= most * 50
+    assert len(let_through) == int(most * 50)

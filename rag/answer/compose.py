@@ -59,7 +59,9 @@ def compose(
         verdict=verdict(understood, query.asked, citations[0].sentence, best.features["near"])
         if answerable
         else "",
-        explanation=_explanation(answerable, best, groups[0], others, query, candidates, filters),
+        explanation=_why_found(groups[0], others, query)
+        if answerable
+        else explain.not_found(query, candidates, filters, best.features["agreement"]),
     )
 
 
@@ -133,18 +135,9 @@ def _contradicts(best: Option, other: Option, query: Query, clash: bool) -> bool
     )
 
 
-def _explanation(
-    answerable: bool,
-    best: Option,
-    group: Group,
-    others: Sequence[Alternative],
-    query: Query,
-    candidates: Sequence[Candidate],
-    filters: Filters,
-) -> Explanation:
-    if not answerable:
-        return explain.not_found(query, candidates, filters, best.features["agreement"])
+def _why_found(group: Group, others: Sequence[Alternative], query: Query) -> Explanation:
     clashing = [other for other in others if other.relation == "conflict"]
     if clashing:
+        best = group[0]
         return explain.conflict((best.reading.text, best.article.date), (clashing[0].text, clashing[0].date))
     return replace(explain.found(len(independent(group)), len(others)), missing_words=query.missing)
