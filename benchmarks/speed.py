@@ -110,18 +110,21 @@ def main() -> None:
     given = words.parse_args()
     asked = [question.question for question in load_questions(given.questions, gold=False)]
     asked = asked[:: max(1, len(asked) // given.count)][: given.count]
-    with closing(open_index(given.index)) as index:
-        rows = answering(index, asked, given.rounds)
-    rows += [starting(given.index, asked[0], given.rounds), building()]
     print("| what | measured against | ours / plain | times faster | share |\n|---|---|---|---|---|")
-    for line in rows:
-        print(
-            "|",
-            " | ".join(str(line.get(k, "")) for k in ("what", "against", "ratio", "times faster", "share")),
-            "|",
-        )
+    with closing(open_index(given.index)) as index:
+        rows = show(answering(index, asked, given.rounds))
+    rows += show([starting(given.index, asked[0], given.rounds)])
+    rows += show([building()])
     if given.json:
         given.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+
+
+def show(rows: list[Row]) -> list[Row]:
+    """Print lines of the table as soon as they are measured, and return them."""
+    for line in rows:
+        cells = (line.get(name, "") for name in ("what", "against", "ratio", "times faster", "share"))
+        print("|", " | ".join(map(str, cells)), "|", flush=True)
+    return rows
 
 
 if __name__ == "__main__":
