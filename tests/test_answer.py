@@ -290,6 +290,13 @@ def test_another_places_post_is_not_this_ones() -> None:
 # Saying no
 
 
+def test_whoever_holds_another_post_is_no_answer() -> None:
+    article = make_article("基层治理", "青岭县委常委、组织部部长何广文说，要建强村级组织。", source="q.txt")
+    answer = checked(Shelf([article]).ask("青岭县委书记叫什么名字？"), Shelf([article]))
+    assert not answer.answerable
+    assert answer.best_guess == "何广文"
+
+
 def test_words_that_occur_nowhere_are_named(shelf: Shelf) -> None:
     answer = checked(shelf.ask("泰坦尼克号是哪一年沉没的？"), shelf)
     assert not answer.answerable

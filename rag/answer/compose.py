@@ -13,7 +13,7 @@ from rag.answer.features import Query, logistic, look_at, weigh
 from rag.answer.library import Library
 from rag.answer.merge import Group, Option, grouped, independent
 from rag.answer.verdict import verdict
-from rag.answer.weights import CITATIONS, OTHERS_SHARE, OTHERS_SHOWN, Weights, weights_for
+from rag.answer.weights import CITATIONS, OTHERS_FIT, OTHERS_SHARE, OTHERS_SHOWN, Weights, weights_for
 from rag.types import Alternative, Answer, Candidate, Citation, Explanation, Filters, Reading
 
 _ONE_VALUE = ("number", "person", "time", "place", "organisation", "title_role")  # two answers may contradict
@@ -105,7 +105,7 @@ def _alternatives(
     for group, confidence in zip(groups[1:], sure[1:], strict=True):
         relation = "conflict" if _contradicts(groups[0][0], group[0], query, clash) else "other"
         if relation == "other" and (
-            confidence < OTHERS_SHARE * sure[0] or group[0].features["agreement"] < 0.5
+            confidence < OTHERS_SHARE * sure[0] or group[0].features["agreement"] < _least(query)
         ):
             continue
         citations = _citations(group, library)
@@ -119,6 +119,11 @@ def _alternatives(
     shown.sort(key=lambda other: other.date, reverse=True)
     shown.sort(key=lambda other: other.relation != "conflict")
     return tuple(shown)
+
+
+def _least(query: Query) -> float:
+    """Return the agreement that an alternative needs; where form says little, little is asked of it."""
+    return OTHERS_FIT if query.asked.type in _ONE_VALUE else 0.5
 
 
 def _contradicts(best: Option, other: Option, query: Query, clash: bool) -> bool:

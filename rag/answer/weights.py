@@ -28,7 +28,7 @@ PLAIN = Weights(
     },
     passage={"score": 0.5, "fused": 1.5, "agreement": 0.5, "overlap": 2.0, "near": 1.0, "post": 1.0},
     sure={
-        "agreement": 2.0, "overlap": 3.0, "near": 1.0, "unknown": -4.0, "fused": 0.5, "post": 2.0, "lead": 0.3,
+        "agreement": 2.0, "overlap": 3.0, "near": 1.0, "unknown": -4.0, "fused": 0.5, "post": 3.5, "lead": 0.3,
         "english": 1.5,
     },
     bias=-3.0,
@@ -42,7 +42,7 @@ TRAINED = Weights(
     },
     passage={"score": 0.5, "relevance": 1.0, "fused": 1.0, "agreement": 0.5, "overlap": 0.5, "post": 1.0},
     sure={
-        "score": 0.4, "relevance": 0.6, "agreement": 1.5, "overlap": 1.0, "unknown": -3.0, "post": 1.5, "lead": 0.2,
+        "score": 0.4, "relevance": 0.6, "agreement": 1.5, "overlap": 1.0, "unknown": -3.0, "post": 3.0, "lead": 0.2,
         "english": 0.6,
     },
     bias=-1.5,
@@ -50,6 +50,7 @@ TRAINED = Weights(
 )  # fmt: skip
 
 OTHERS_SHOWN = 5  # alternatives in one answer
+OTHERS_FIT = 0.65  # and agrees at least so well with the kind of thing asked for: 22处 is no answer to 多少座
 OTHERS_SHARE = 0.45  # an alternative has at least this share of the answer's confidence
 CITATIONS = 4  # citations of one value, one for each independent source
 PASSAGES = 10  # passages listed
