@@ -1,6 +1,7 @@
 """The page: what an answer looks like as HTML, what may come back from a browser, and the flows in Chromium."""
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -36,6 +37,7 @@ from rag.page.render_article import View
 from rag.page.translations import WORDS, say
 from rag.types import Article, Filters, Repair
 
+ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}${7*7}`[a](javascript:alert(3))&\u202e\u200b"
 )
@@ -51,7 +53,7 @@ ARGUMENTS = [
 
 
 SAFE = set(
-    "article aria-expanded aria-hidden aria-live aria-pressed b blockquote button cite class code datetime "
+    "article aria-expanded aria-label aria-hidden aria-live aria-pressed b blockquote button cite class code datetime "
     "details div h2 h3 hidden i id lang li mark nav ol p pre role section small span strong style summary "
     "tabindex time title type ul".split()
 )
@@ -610,24 +612,68 @@ def test_browse_search_and_preview(browser: Any, address: str) -> None:
 
 
 @pytest.mark.page
+def test_axe_finds_no_serious_violation(browser: Any, address: str) -> None:
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        pytest.skip("axe-core is not installed: npm install axe-core")
+    visit = Visit(browser, address)
+    visit.ask("图书馆新设自习座位多少个？")
+    for place in range(4):
+        visit.page.click(f"#rooms button[role=tab] >> nth={place}")
+        visit.page.wait_for_timeout(800)
+        visit.page.evaluate(script.read_text(encoding="utf-8"))
+        found = visit.page.evaluate(
+            "async () => (await axe.run()).violations.map((one) => [one.impact, one.id])"
+        )
+        assert [one for one in found if one[0] in ("serious", "critical")] == []
+    visit.close()
+
+
+@pytest.fixture(scope="module")
+def shown(request: pytest.FixtureRequest) -> Iterator[tuple[str, str, Path | None]]:
+    """What to photograph: the invented newspaper, or the seeds where WENBAO_SCREENSHOTS names a folder for them."""
+    target = os.environ.get("WENBAO_SCREENSHOTS")
+    if not target:
+        yield request.getfixturevalue("address"), "图书馆新设自习座位多少个？", None
+        return
+    from rag.page.serve import start
+
+    page, where, private = start(ROOT / "indexes", port=free_port())
+    yield where, "长治公厕有多少座？", Path(target)
+    page.close(verbose=False)
+    shutil.rmtree(private, ignore_errors=True)
+
+
+@pytest.mark.page
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
-def test_screenshots(
-    browser: Any, address: str, tmp_path: Path, language: str, theme: str, size: tuple[int, int]
+def test_the_page_in_both_languages_both_themes_and_two_sizes(
+    browser: Any,
+    shown: tuple[str, str, Path | None],
+    tmp_path: Path,
+    language: str,
+    theme: str,
+    size: tuple[int, int],
 ) -> None:
+    address, question, target = shown
     visit = Visit(
         browser, address, size, query=f"?lang={language}", color_scheme=theme, reduced_motion="reduce"
     )
-    visit.ask("图书馆新设自习座位多少个？")
     page = visit.page
-    expected = "第一次" if language == "zh" else "Ask again"
-    assert (expected in page.inner_text("#conversation")) or language == "zh"
-    assert page.evaluate("document.body.classList.contains('dark')") == (theme == "dark")
+    visit.ask(question)
+    other = {"zh": "再问一次", "en": "Ask again"}
+    words = page.inner_text("#conversation")
+    assert other.pop(language) in words and next(iter(other.values())) not in words
     assert page.inner_text("#send") == ("提问" if language == "zh" else "Ask")
+    assert page.evaluate("document.body.classList.contains('dark')") == (theme == "dark")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    name = f"{size[0]}-{language}-{theme}"
+    page.wait_for_timeout(500)
+    page.screenshot(path=str((target or tmp_path) / f"ask-{name}.png"))
     if size[0] < 1000:
         page.click(".said .cite")
         page.wait_for_selector("#pane mark.quote", state="visible")
-    page.screenshot(path=str(tmp_path / "shot.png"))
-    assert (tmp_path / "shot.png").stat().st_size > 10_000
+        page.wait_for_timeout(500)
+        page.screenshot(path=str((target or tmp_path) / f"read-{name}.png"))
     visit.close()

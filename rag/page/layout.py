@@ -103,7 +103,7 @@ def masthead() -> str:
     )
     skip = tag("a", say("skip"), class_="skip", href="#question")
     seal = tag("span", "问报", class_="seal", aria_hidden="true")
-    return skip + tag("div", seal + name + tag("nav", tools), class_="masthead", role="banner")
+    return skip + tag("div", seal + name + tag("nav", tools, aria_label="设置 Settings"), class_="masthead")
 
 
 def build(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Page:
@@ -223,7 +223,7 @@ def _evaluate(i18n: gr.I18n) -> Evaluate:
             download = gr.Button(i18n("evaluate_download"), scale=0, visible="hidden")
         report = html("", "report")
         predictions = gr.State("")
-        html(tag("h3", say("corrections")), "cases-head")
+        html(tag("h2", say("corrections")), "cases-head")
         cases = html("", "cases")
         export = gr.Button(i18n("export_corrections"), scale=0)
     return Evaluate(tab, file, run, stop, report, download, predictions, cases, export)

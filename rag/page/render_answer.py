@@ -120,7 +120,7 @@ def _none(answer: Answer, number: int) -> str:
     reason = both(why.zh, why.en) if why.zh else say("none_lead")
     html = tag("p", tag("span", say("none"), class_="words"), class_="said none")
     html += tag("p", reason, class_="reason")
-    if why.missing_words:
+    if any(word not in why.zh for word in why.missing_words):  # unless the reason names them already
         words = "".join(tag("b", escape(word)) for word in why.missing_words)
         html += tag("p", tag("span", say("missing")) + words, class_="missing")
     html += chips("reworded", why.suggestions)

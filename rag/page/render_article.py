@@ -124,7 +124,7 @@ def _ways(view: View) -> str:
             steps += button(
                 tag("span", say(key), class_="facts") + title, "open", class_=f"entry {key}", article=other.id
             )
-    return tag("nav", steps, class_="ways") if steps else ""
+    return tag("nav", steps, class_="ways", aria_label="接着读 Read on") if steps else ""
 
 
 def _picking(view: View) -> str:

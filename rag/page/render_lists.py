@@ -87,7 +87,7 @@ def _excerpt(one: Article, places: Sequence[tuple[int, int]], marks: Sequence[Ma
 def preview(found: Sequence[tuple[str, Sequence[Article]]], refused: Sequence[tuple[str, str]]) -> str:
     """Return the articles that were found in new files, to look over before they enter the index."""
     html = "".join(
-        tag("h3", escape(name))
+        tag("h2", escape(name))
         + notice(say("add_found", count=len(articles)))
         + tag("ol", "".join(map(_card, articles)), class_="articles")
         for name, articles in found
@@ -137,7 +137,7 @@ def documents(names: Sequence[tuple[str, int]], removable: bool, undo: str = "")
             class_="facts notice",
             role="status",
         )
-    return tag("h3", say("documents")) + back + tag("ul", rows, class_="files")
+    return tag("h2", say("documents")) + back + tag("ul", rows, class_="files")
 
 
 def corrections(cases: Sequence[tuple[str, str, str]]) -> str:

@@ -5,7 +5,7 @@ Knows nothing of how anything was scored; names and number forms come from the e
 
 from collections.abc import Mapping, Sequence
 
-from rag.evaluate.figures import ALL, TYPES, show
+from rag.evaluate.figures import ALL, STYLES, TYPES, show
 from rag.evaluate.results import Estimate, Report, Result
 from rag.page.html import button, escape, tag
 from rag.page.translations import both, say
@@ -41,10 +41,10 @@ def report(found: Report, stopped_at: int = 0) -> str:
     rows = "".join(map(_row, found.results[:ROWS]))
     return (
         note
-        + tag("h3", say("evaluate_figures"))
+        + tag("h2", say("evaluate_figures"))
         + _tiles(found)
         + groups
-        + tag("h3", say("evaluate_table"))
+        + tag("h2", say("evaluate_table"))
         + tag("ol", rows, class_="results")
     )
 
@@ -66,19 +66,19 @@ def _groups(key: str, groups: Mapping[str, Mapping[str, Estimate]]) -> str:
     if not groups:
         return ""
     columns = [column for column in COLUMNS if any(column in group for group in groups.values())]
-    head = tag("th", say("figure_questions")) + "".join(
+    head = tag("th", say(key.replace("evaluate_by", "group"))) + "".join(
         tag("th", both(ALL[c].zh, ALL[c].en)) for c in columns
     )
     rows = ""
     for name, group in sorted(
         groups.items(), key=lambda item: -max((e.count for e in item[1].values()), default=0)
     ):
-        cells = tag("td", both(TYPES.get(name, name), name))
+        cells = tag("td", both({**TYPES, **STYLES}.get(name, name), name))
         for column in columns:
             cells += tag("td", escape(show(column, group[column].value)) if column in group else "–")
         rows += tag("tr", cells)
     table = tag("table", tag("thead", tag("tr", head)) + tag("tbody", rows), class_="groups")
-    return tag("h3", say(key)) + tag("div", table, class_="scrolls")
+    return tag("h2", say(key)) + tag("div", table, class_="scrolls")
 
 
 def verdict(result: Result) -> str:

@@ -195,7 +195,11 @@ function newest() {
   const head = $("#head").getBoundingClientRect().height;
   scrollTo({ top: top + scrollY - head, behavior: still() || first ? "auto" : "smooth" });
 }
+const nameUploads = () => $$('.upload-container[aria-label*="upload" i]').forEach((one) => {
+  one.setAttribute("aria-label", one.innerText.replace(/\s+/g, " ").trim());  // Gradio names it in English only
+});
 new MutationObserver((changes) => {
+  nameUploads();
   const inside = (id) => changes.some((change) => change.target.closest && change.target.closest(id));
   if (inside("#conversation")) newest();
   if (inside("#reading")) {
