@@ -41,7 +41,8 @@ def snap(article: Article, start: int, end: int, asked: Asked) -> Span:
     start, end = _trimmed(text, max(start, low) - low, min(end, high) - low)
     if start >= end:
         return low + start, low + start
-    start, end = _whole_words(text, start, end)
+    if asked.type != "person":  # dictionaries know no names: 何广|文说
+        start, end = _whole_words(text, start, end)
     near = max(0, start - _REACH)
     window = text[near : min(len(text), end + _REACH)]
     first, last = _uncut_numbers(window, start - near, end - near)
