@@ -98,8 +98,12 @@ def html(value: str, id: str, *classes: str) -> gr.HTML:
 def masthead() -> str:
     """Return the head of the page."""
     name = tag("h1", say("name")) + tag("p", say("tagline"))
-    tools = (
-        button(say("larger"), "larger") + button(say("theme"), "theme") + button(say("language"), "language")
+    signs = (("larger", tag("b", "A") + "⁺"), ("theme", "◐"), ("language", say("language_short")))
+    tools = "".join(
+        button(
+            tag("span", sign, class_="sign", aria_hidden="true") + tag("span", say(key), class_="label"), key
+        )
+        for key, sign in signs
     )
     skip = tag("a", say("skip"), class_="skip", href="#question")
     seal = tag("span", "问报", class_="seal", aria_hidden="true")

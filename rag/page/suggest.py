@@ -18,7 +18,7 @@ _HAN = r"\u4e00-\u9fff"
 _FIGURE = r"(?:[0-9][0-9,.]*[余多]?(?:百|千|万|亿)*[余多]?)"
 _MEASURE = (
     "座 个 家 条 名 人 户 辆 台 套 处 所 间 栋 幢 起 件 例 项 次 场 批 支 部 张 份 本 篇 只 头 棵 株 种 类 "
-    "公里 千米 米 平方米 平方公里 立方米 亩 公顷 吨 公斤 千瓦 千瓦时 元 万元 亿元 天 小时 分钟 人次 亿斤 位 门 期"
+    "公里 千米 米 平方米 平方公里 立方米 亩 公顷 吨 公斤 千瓦 千瓦时 元 万元 亿元 人次 亿斤 位 门"
 ).split()
 _NUMBER = re.compile(
     rf"(?<![0-9.第{{年月日:：/-])({_FIGURE})((?:{'|'.join(sorted(_MEASURE, key=len, reverse=True))}))(?![月日年号时])"
@@ -114,5 +114,5 @@ def _from_clause(clause: str, base: int) -> Iterator[Asked]:
     before = _ABOUT.sub("", clause[: number.start()].strip())
     question = f"{before}多少{number[2]}{clause[number.end() :].strip()}？"
     han = sum("\u4e00" <= character <= "\u9fff" for character in before)
-    if han >= 4 and SHORTEST <= len(question) <= LONGEST:
+    if han >= 4 and "、" not in before and SHORTEST <= len(question) <= LONGEST:
         yield Asked(question, base + number.start(), base + number.end(), 1.0 - abs(len(question) - 17) / 20)
