@@ -75,7 +75,8 @@ def test_one_headline_above_and_the_next_below_with_nothing_between_the_stories(
 
 
 def test_the_parts_of_a_headline_come_first_and_in_order() -> None:
-    text = f"县长检查夏收工作时强调\n\n## 全县小麦收割全面展开\n——二十万亩小麦颗粒归仓\n\n本报记者 王小明\n\n{HARVEST[13:]}\n"
+    head = "县长检查夏收工作时强调\n\n## 全县小麦收割全面展开\n——二十万亩小麦颗粒归仓\n\n本报记者 王小明"
+    text = f"{head}\n\n{HARVEST[13:]}\n"
     (article,) = news(text)
     assert [part.role for part in article.parts[:4]] == ["kicker", "title", "subtitle", "byline"]
     assert article.role("kicker") == "县长检查夏收工作时强调"
@@ -111,7 +112,8 @@ def test_slogans_prompts_labels_and_layout_credits_are_kept_but_in_no_story() ->
         "扫一扫 读全文",
         "版式设计：高琪 本版图片由本报视觉中心提供",
     )
-    text = f"{strip}\n\n全县小麦收割全面展开\n\n{HARVEST}\n\n{prompt}\n\n跨河大桥顺利合龙\n\n{BRIDGE}\n\n\n\n绿意满城\n\n\n\n碧水萦绕\n\n{credit}\n"
+    text = f"{strip}\n\n全县小麦收割全面展开\n\n{HARVEST}\n\n{prompt}\n\n跨河大桥顺利合龙\n\n"
+    text += f"{BRIDGE}\n\n\n\n绿意满城\n\n\n\n碧水萦绕\n\n{credit}\n"
     assert titles(text) == ["全县小麦收割全面展开", "跨河大桥顺利合龙"]
     assert set(furniture(text)) == {strip, prompt, credit, "绿意满城", "碧水萦绕"}
     assert not any(strip in article.text for article in news(text))

@@ -10,10 +10,12 @@ from rag.articles.suggestions import suggest
 from rag.types import Article, Document
 
 LINES = st.sampled_from(
-    """本报讯（记者张三）7月15日，市委召开会议，|研究部署城市工作。|||## 当好城市『第一窗口』|本报记者 王五|（下转第4版）
-|(上接1版)|牢记嘱托 感恩奋进 顽强拼搏 真抓实干|扫一扫 读全文|扩 大 对 外 开 放|李红卫 摄|——二论学习贯彻|编者按|公告
-|会议 7月 14日至 15日在北京举行。|省委第五督导服务组|2025年6月|  Hello  big\tworld 2025 年|\u3000\u3000缩进的段落，没有完
-|“引号没有关|巴脉升方。 到地方考察时|·孙鸣·|立体交通|#|# |长治日报 2025年7月14日 星期一 第1版|\ufeff
+    """本报讯（记者张三）7月15日，市委召开会议，|研究部署城市工作。|||## 当好城市『第一窗口』|本报记者 王五
+|（下转第4版）|(上接1版)|牢记嘱托 感恩奋进 顽强拼搏 真抓实干|扫一扫 读全文
+|扩 大 对 外 开 放|李红卫 摄|——二论学习贯彻|编者按|公告
+|会议 7月 14日至 15日在北京举行。|省委第五督导服务组|2025年6月|  Hello  big\tworld 2025 年
+|\u3000\u3000缩进的段落，没有完|“引号没有关|巴脉升方。 到地方考察时|·孙鸣·
+|立体交通|#|# |长治日报 2025年7月14日 星期一 第1版|\ufeff
 |走出一条中国特色城市发展道路  """.replace("\n", "").split("|")
 )
 PAGES = st.one_of(
@@ -127,8 +129,8 @@ def test_wraps_spaces_and_letter_spacing_are_undone_and_the_rest_kept() -> None:
     assert article.title == "市政协召开会议 任秀红主持"
     body = article.role("paragraph")
     assert (
-        body
-        == "本报讯（记者郭娟）7月15日，市政协召开党组扩大会议，传达学习贯彻会议精神，扩大对外开放的工作全部完成。Open AI也来了。"
+        body == "本报讯（记者郭娟）7月15日，市政协召开党组扩大会议，传达学习贯彻会议精神，"
+        "扩大对外开放的工作全部完成。Open AI也来了。"
     )
     assert [(one.kind, one.before, one.after) for one in article.repairs] == [("inserted", "\n", " ")]
 
@@ -140,7 +142,10 @@ def test_a_suspected_misreading_stays_as_printed_and_is_only_suggested() -> None
 
 
 def test_a_shred_printed_across_a_paragraph_is_recorded_and_not_in_the_text() -> None:
-    text = "会议强调，要深入推进新型城镇化建设，他在中央城\n\n走出中国特色城市发展道路 由,推进一份\n\n镇化工作会议上指出，城镇化工作会议很重要，中央城镇化工作是大事。\n"
+    text = (
+        "会议强调，要深入推进新型城镇化建设，他在中央城\n\n走出中国特色城市发展道路 由,推进一份\n\n"
+        "镇化工作会议上指出，城镇化工作会议很重要，中央城镇化工作是大事。\n"
+    )
     article = next(one for one in find_articles(page(text)) if one.kind != "furniture")
     assert "中央城镇化工作会议上指出" in article.role("paragraph")
     assert any(one.kind == "inset" and "走出中国特色城市发展道路" in one.before for one in article.repairs)

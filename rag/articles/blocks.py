@@ -30,7 +30,8 @@ def find_units(lines: Sequence[Line]) -> list[Unit]:
         for group, wrap in zip(groups, wraps, strict=True)
         for members in _paragraphs(group, wrap, page)
     ]
-    return mark_quotes(_listed(_signed(_mend(units, page))))
+    done = mark_quotes(_listed(_signed(_mend(units, page))))
+    return [replace(unit, number=number) for number, unit in enumerate(done)]
 
 
 def _groups(lines: Sequence[Line]) -> list[list[Line]]:

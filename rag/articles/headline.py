@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from rag.articles.units import Unit
 from rag.articles.vocabulary import KICKER_SAYS, LABEL, NOTES, NOTICES, squeeze
 
-_LINE_GAP = 12  # raw characters between two lines of one block: a line end, a heading mark, trailing spaces
-
 Piece = tuple[str, tuple[Unit, ...]]  # role and the lines that make the part, in printed order
 
 
@@ -33,10 +31,10 @@ def headline(units: Sequence[Unit], *, sections: bool) -> list[Piece]:
             decks.append(unit)
         else:
             kickers.append(unit)
-    pieces: list[Piece] = [("kicker", group) for group in _groups(kickers, lines)]
+    pieces: list[Piece] = [("kicker", group) for group in _groups(kickers)]
     if titles:
         pieces.append(("title", tuple(titles)))
-    pieces += [("subtitle", group) for group in _groups(decks, lines)]
+    pieces += [("subtitle", group) for group in _groups(decks)]
     pieces += [("byline", (unit,)) for unit in bylines]
     pieces += [("heading", (unit,)) for unit in notes]
     return pieces
@@ -68,7 +66,7 @@ def _title(lines: Sequence[Unit], *, sections: bool) -> tuple[list[Unit], list[U
     chosen = [plain[best]]
     for step in (-1, 1):
         near = best + step
-        if 0 <= near < len(plain) and _one_group(plain[min(best, near)], plain[max(best, near)], lines):
+        if 0 <= near < len(plain) and _one_group(plain[min(best, near)], plain[max(best, near)]):
             if side_by_side(plain[near], plain[best]):
                 chosen.insert(0 if step < 0 else len(chosen), plain[near])
     return chosen, [unit for unit in lines if unit not in chosen]
@@ -85,27 +83,26 @@ def _prominence(plain: Sequence[Unit], number: int, lines: Sequence[Unit]) -> fl
         score += 2.0
     if unit.text.endswith(("——", "—", "：", ":")) or KICKER_SAYS.search(unit.text):
         score -= 4.0
-    if number and _one_group(plain[number - 1], unit, lines):
+    if number and _one_group(plain[number - 1], unit):
         above = plain[number - 1].text
         if len(unit.text.split()) > 2 or len(unit.text) > 1.5 * len(above):
             score -= 2.0
     return score
 
 
-def _one_group(upper: Unit, lower: Unit, lines: Sequence[Unit]) -> bool:
-    follows = 0 <= lower.spans[0][0] - upper.spans[-1][1] <= _LINE_GAP
-    return follows and lower.blanks == 0 and lines.index(lower) - lines.index(upper) == 1
+def _one_group(upper: Unit, lower: Unit) -> bool:
+    return lower.blanks == 0 and lower.number - upper.number == 1
 
 
 def _smaller(unit: Unit, titles: Sequence[Unit]) -> bool:
     return bool(titles) and unit.mark > titles[0].mark > 0
 
 
-def _groups(chosen: Sequence[Unit], lines: Sequence[Unit]) -> list[tuple[Unit, ...]]:
+def _groups(chosen: Sequence[Unit]) -> list[tuple[Unit, ...]]:
     """Put lines that are printed right below each other into one part."""
     groups: list[tuple[Unit, ...]] = []
     for unit in chosen:
-        if groups and unit.kind == "display" and _one_group(groups[-1][-1], unit, lines):
+        if groups and unit.kind == "display" and _one_group(groups[-1][-1], unit):
             groups[-1] = (*groups[-1], unit)
         else:
             groups.append((unit,))

@@ -21,3 +21,4 @@ class Unit:
     marked: tuple[int, int] = (0, 0)  # raw span of its heading mark
     fit: float = 0.0  # width of its last line over that of a full line, 0 where lines are not wrapped
     wrap: float = 0.0  # width of a full line
+    number: int = 0  # its place among the units of the page
