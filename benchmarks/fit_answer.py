@@ -130,7 +130,8 @@ def best_of(case: Case, rank: dict[str, float]) -> tuple[dict[str, float], float
         return dict.fromkeys(SURE, 0.0), 0.0
     scores = [sum(w * o.get(n, 0.0) for n, w in rank.items()) for o in case.options]
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    rival = next((scores[i] for i in order[1:] if abs(case.right[i] - case.right[order[0]]) > 0.3), scores[order[0]] - 2)
+    others = (scores[i] for i in order[1:] if abs(case.right[i] - case.right[order[0]]) > 0.3)
+    rival = next(others, scores[order[0]] - 2)
     lead = max(-3.0, min(3.0, scores[order[0]] - rival))
     return {**case.options[order[0]], "lead": lead}, case.right[order[0]]
 
@@ -153,7 +154,8 @@ def report(name: str, cases: list[Case], rank: dict[str, float], sure: np.ndarra
         line += f" AUROC answerable {roc_auc_score(known, chance):.3f} right {roc_auc_score(right, chance):.3f}"
         for point in (0.3, 0.4, 0.5, 0.6):
             said = chance >= point
-            line += f" | {point}: answers {said[known].mean():.2f}, of unanswerable {(said & ~known).sum() / (~known).sum():.2f}"
+            wrongly = (said & ~known).sum() / (~known).sum()
+            line += f" | {point}: answers {said[known].mean():.2f}, of unanswerable {wrongly:.2f}"
     print(line)
 
 

@@ -50,7 +50,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of an article with one role; parts are in order, disjoint, and separated by one "\\n" in the text."""
+    r"""A piece of an article with one role; parts are in order, disjoint, and separated by one "\n" in the text."""
 
     role: str  # kicker title subtitle byline heading paragraph caption credit dateline jump signature
     start: int

@@ -29,7 +29,9 @@ class WordTable(nn.Module):
             size = struct.unpack("<Q", file.read(8))[0]
             entry = json.loads(file.read(size))["embeddings.word_embeddings.weight"]
         if entry["dtype"] != "F16":
-            raise ModelError(f"{path.name}: the vocabulary table is {entry['dtype']}, not F16. Unpack the encoder again.")
+            raise ModelError(
+                f"{path.name}: the vocabulary table is {entry['dtype']}, not F16. Unpack the encoder again."
+            )
         begin = 8 + size + entry["data_offsets"][0]
         self.rows = np.memmap(path, dtype="<f2", mode="r", offset=begin, shape=tuple(entry["shape"]))
 

@@ -200,7 +200,8 @@ def main() -> None:
         run.spent += time.monotonic() - began
         if run.step % 50 == 0:
             pace = run.spent / run.step
-            LOG.info("step %d loss %.3f spent %.0f s, %.2f s a step", run.step, total / (run.step - shown), run.spent, pace)
+            loss = total / (run.step - shown)
+            LOG.info("step %d loss %.3f spent %.0f s, %.2f s a step", run.step, loss, run.spent, pace)
             total, shown = 0.0, run.step
         if run.step % 300 == 0:
             run.keep()

@@ -19,14 +19,21 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
     "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-_POST = r"(?P<post>[一-鿿、]{2,22}?(?:局长|主任|书记|院长|经理|董事长|部长|市长|县长|区长|校长|教授|队长|站长|主席|会长|秘书长|总裁|理事长|负责人|研究员|所长|处长|科长))"
+_POST = (
+    r"(?P<post>[一-鿿、]{2,22}?(?:局长|主任|书记|院长|经理|董事长|部长|市长|县长|区长|校长|教授|"
+    r"队长|站长|主席|会长|秘书长|总裁|理事长|负责人|研究员|所长|处长|科长))"
+)
 _NAME = rf"(?P<name>[{_SURNAMES}][一-鿿]{{1,2}})"
 _SAID = r"(?:表示|介绍|说|指出|强调|认为|告诉记者)"
 _PERSON = re.compile(rf"(?<=[，。；“”\s]){_POST}{_NAME}(?P<said>{_SAID})")
 _QUOTE = re.compile(rf"{_NAME}{_SAID}[，：,:]?(?P<said>“[^“”]{{8,90}}[。”]|[^“”。]{{10,80}})[。”]")
 _AIM = re.compile(r"(?<=[。；\n])(?P<aim>为了?[^，。；]{6,30})，(?P<did>[^，。；“”]{8,40})")
 _MEANS = re.compile(r"(?<=[。；\n，])(?P<means>通过[^，。；]{4,30})，(?P<did>[^，。；“”]{8,40})")
-_NUMBER = re.compile(r"(?<=[。；，\n])(?P<left>[^，。；“”\d]{4,24})(?P<value>\d[\d.,]*(?:余|多)?[万亿]?(?:余|多)?)(?P<unit>[个座家人次处条项名户所吨台套间辆亩元米公里万亿平方]{1,3})(?P<right>[^，。；“”\d]{0,16})(?=[，。；])")
+_NUMBER = re.compile(
+    r"(?<=[。；，\n])(?P<left>[^，。；“”\d]{4,24})(?P<value>\d[\d.,]*(?:余|多)?[万亿]?(?:余|多)?)"
+    r"(?P<unit>[个座家人次处条项名户所吨台套间辆亩元米公里万亿平方]{1,3})"
+    r"(?P<right>[^，。；“”\d]{0,16})(?=[，。；])"
+)
 _WHEN = re.compile(r"(?<=[。；\n])(?P<when>(?:\d{4}年)?\d{1,2}月\d{1,2}日)，(?P<did>[^，。；“”]{8,40})")
 
 
@@ -62,7 +69,8 @@ def _rules(text: str, chance: random.Random) -> Iterator[tuple[str, str, int, in
     for match in _QUOTE.finditer(text):
         said = match["said"].strip("“”。")
         start = text.find(said, match.start("said"))
-        form = chance.choice(("{}说了什么？", "{}怎么说？", "{}是怎么说的？", "{}表示什么？", "{}有什么看法？", "What did {} say?"))
+        forms = ("{}说了什么？", "{}怎么说？", "{}是怎么说的？", "{}表示什么？", "{}有什么看法？")
+        form = chance.choice((*forms, "What did {} say?"))
         yield "quote", form.format(match["name"]), start, start + len(said)
     for match in _AIM.finditer(text):
         form = chance.choice(("为什么{}？", "{}是为了什么？", "{}的目的是什么？", "为啥{}", "{}，目的何在？"))
