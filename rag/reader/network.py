@@ -61,7 +61,7 @@ class SpanNetwork(nn.Module):
         else:
             config.vocab_size = 2  # the real table stays in its file
             self.trunk = BertModel(config, add_pooling_layer=False)
-            self.trunk.embeddings.word_embeddings = WordTable(encoder_folder / "model.safetensors")
+            self.trunk.embeddings.register_module("word_embeddings", WordTable(encoder_folder / "model.safetensors"))
         self.spans = nn.Linear(config.hidden_size, 2)
         self.relevance = nn.Linear(config.hidden_size, 1)
         for head in (self.spans, self.relevance):
