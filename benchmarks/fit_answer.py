@@ -16,26 +16,29 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag.answer.choose import choose
-from rag.answer.features import look_at
+from rag.answer.features import logistic, look_at, weigh
+from rag.answer.fitting import fit_rank, fit_sure
 from rag.answer.merge import grouped
-from rag.answer.weights import TRAINED
+from rag.answer.weights import TRAINED, Weights
 from rag.ask import the_reader
 from rag.evaluate import load_questions
+from rag.evaluate.relevance import overlaps
 from rag.index import Index, build, open_index
 from rag.reader.training.__main__ import questions_of
 from rag.search import search
 
 DEPTH = 12  # passages read for one question
+RIGHT = 0.6  # F1 from which an answer counts as right, as in rag.evaluate
 RANK = ("score", "relevance", "fused", "agreement", "overlap", "near", "echo", "sentence", "post", "headline")
+PASSAGE = ("score", "relevance", "fused", "agreement", "overlap", "near", "sentence", "post")
 SURE = (
     "score", "relevance", "agreement", "overlap", "near", "unknown", "lead", "support", "fused", "sentence", "post",
     "english", "keyword", "term",
@@ -44,12 +47,14 @@ SURE = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One asking: features of each option, how right it is (F1 with the best reference), and the group it fell in."""
+    """One asking: for each option its features, how right it is (F1 with the best reference), its passage."""
 
-    name: str
+    question: str
     answerable: bool
     options: tuple[dict[str, float], ...]
     right: tuple[float, ...]
+    passages: tuple[int, ...]  # the passage that each option stands in
+    gold: tuple[int, ...]  # passages that hold the answer and its evidence
 
 
 def articles_file(data: Path, folder: Path, distractors: int) -> list[tuple[str, str, str]]:
@@ -74,89 +79,103 @@ def bag_f1(gold: str, found: str) -> float:
     return 2 * same / (one.total() + two.total()) if same else 0.0
 
 
-def cases_of(index: Index, asked: list[tuple[str, list[str], str]]) -> Iterator[Case]:
-    """Yield two cases a question: with its gold article and without; asked = (question, answers, evidence)."""
-    texts = {article.id: re.sub(r"\s", "", article.text) for article in index.articles()}
+def cases_of(index: Index, asked: Sequence[tuple[str, Sequence[str], str]]) -> Iterator[Case]:
+    """Yield two cases a question: with its gold articles and without; asked = (question, answers, evidence)."""
+    texts = {article.id: article.text for article in index.articles()}
     reader = the_reader()
     for number, (question, answers, evidence) in enumerate(asked, 1):
         wide = search(index, question, top_k=40)
-        probe = re.sub(r"\s", "", evidence)[:60]
-        gold = {id for id, text in texts.items() if evidence and probe in text}
-        ways = [(True, wide[:DEPTH])] if answers else [(False, wide[:DEPTH])]
+        gold = {id for id, text in texts.items() if evidence and overlaps(evidence, text)}
+        ways = [(bool(answers), wide[:DEPTH])]
         if gold:
             ways.append((False, [c for c in wide if c.passage.article not in gold][:DEPTH]))
         for answerable, candidates in ways:
-            readings = reader.read(question, candidates)
             query = look_at(question, candidates, index)
-            options = list(choose(query, candidates, readings, index, TRAINED).options)[:60]
-            groups = grouped(options, query.asked.type)
-            support = {id(option): len(group) - 1.0 for group in groups for option in group}
-            features = tuple({**o.features, "support": min(3.0, support[id(o)])} for o in options)
-            right = tuple(max((bag_f1(a, o.reading.text) for a in answers), default=0.0) for o in options)
-            # With the gold article gone a span may still be right: another article says the same.
-            yield Case(question, answerable, features, right)
+            options = choose(query, candidates, reader.read(question, candidates), index, TRAINED).options[:60]
+            support = {id(o): len(group) - 1.0 for group in grouped(options, query.asked.type) for o in group}
+            holding = [
+                c.passage.id
+                for c in candidates
+                if c.passage.article in gold
+                and overlaps(evidence, c.passage.text)
+                and any(plain(a) in plain(c.passage.text) for a in answers)
+            ]
+            yield Case(
+                question,
+                answerable,
+                tuple({**o.features, "support": min(3.0, support[id(o)])} for o in options),
+                tuple(max((bag_f1(a, o.reading.text) for a in answers), default=0.0) for o in options),
+                tuple(o.candidate.passage.id for o in options),
+                tuple(holding),
+            )
         if number % 20 == 0:
             print(f"{number}/{len(asked)}", file=sys.stderr, flush=True)
+
+
+def plain(text: str) -> str:
+    """Return the text without white space."""
+    return re.sub(r"\s", "", text)
 
 
 def cached(path: Path, make: Iterator[Case]) -> list[Case]:
     """Return the cases of a file, making it first when it is absent."""
     if not path.is_file():
-        rows = [[c.name, c.answerable, list(c.options), list(c.right)] for c in make]
-        path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    return [Case(n, a, tuple(o), tuple(r)) for n, a, o, r in json.loads(path.read_text(encoding="utf-8"))]
+        path.write_text(json.dumps([asdict(case) for case in make], ensure_ascii=False), encoding="utf-8")
+    return [Case(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def fit_rank(cases: list[Case]) -> dict[str, float]:
-    """Fit weights by differences between a right and a wrong span of one question."""
-    rows = []
-    for case in cases:
-        table = [[o.get(n, 0.0) for n in RANK] for o in case.options]
-        good = [i for i, r in enumerate(case.right) if r >= 0.8 and r >= max(case.right) - 1e-6]
-        bad = sorted((i for i, r in enumerate(case.right) if r < 0.5), key=lambda i: -case.options[i]["score"])[:8]
-        if case.answerable and good and bad:
-            best = max(good, key=lambda i: case.options[i]["score"])
-            rows += [np.subtract(table[best], table[i]) for i in bad]
-    differences = np.array(rows)
-    x, y = np.concatenate([differences, -differences]), np.repeat([1, 0], len(rows))
-    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000).fit(x, y)
-    weights = model.coef_[0] / max(abs(model.coef_[0][0]), 1e-6)
-    return {name: round(float(w), 3) for name, w in zip(RANK, weights, strict=True)}
+def ranked(case: Case, rank: Mapping[str, float]) -> list[int]:
+    """Return the numbers of the options, best first."""
+    scores = [weigh(rank, option) for option in case.options]
+    return sorted(range(len(scores)), key=lambda i: -scores[i])
 
 
-def best_of(case: Case, rank: dict[str, float]) -> tuple[dict[str, float], float]:
-    """Return the features of the best option with its lead, and how right it is."""
-    if not case.options:
+def best_of(case: Case, rank: Mapping[str, float]) -> tuple[dict[str, float], float]:
+    """Return the features of the best option with its lead over another answer, and how right it is."""
+    order = ranked(case, rank)
+    if not order:
         return dict.fromkeys(SURE, 0.0), 0.0
-    scores = [sum(w * o.get(n, 0.0) for n, w in rank.items()) for o in case.options]
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    others = (scores[i] for i in order[1:] if abs(case.right[i] - case.right[order[0]]) > 0.3)
-    rival = next(others, scores[order[0]] - 2)
-    lead = max(-3.0, min(3.0, scores[order[0]] - rival))
-    return {**case.options[order[0]], "lead": lead}, case.right[order[0]]
+    first = order[0]
+    scores = [weigh(rank, option) for option in case.options]
+    others = [scores[i] for i in order[1:] if case.passages[i] != case.passages[first]]
+    lead = max(-3.0, min(3.0, scores[first] - (others[0] if others else scores[first] - 2.0)))
+    return {**case.options[first], "lead": lead}, case.right[first]
 
 
-def table_of(cases: list[Case], rank: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the features of the best options (n, len(SURE)) and whether each is right (n,)."""
-    best = [best_of(case, rank) for case in cases]
-    return np.array([[f.get(n, 0.0) for n in SURE] for f, _ in best]), np.array([r >= 0.6 for _, r in best])
+def by_passage(case: Case, rank: Mapping[str, float]) -> dict[int, dict[str, float]]:
+    """Return the features of the best option of each passage."""
+    found: dict[int, dict[str, float]] = {}
+    for i in ranked(case, rank):
+        found.setdefault(case.passages[i], case.options[i])
+    return found
 
 
-def report(name: str, cases: list[Case], rank: dict[str, float], sure: np.ndarray | None) -> None:
-    """Print F1 of the best option and, where there is one, how well the confidence does."""
-    x, right = table_of(cases, rank)
-    known = np.array([case.answerable for case in cases])
-    f1 = np.mean([best_of(case, rank)[1] for case in cases if case.answerable])
-    reach = np.mean([max(case.right, default=0.0) for case in cases if case.answerable])
-    line = f"{name}: F1 {f1:.3f} (best option {reach:.3f})"
-    if sure is not None and 0 < known.sum() < len(known):
-        chance = 1 / (1 + np.exp(-(x @ sure[:-1] + sure[-1])))
-        line += f" AUROC answerable {roc_auc_score(known, chance):.3f} right {roc_auc_score(right, chance):.3f}"
-        for point in (0.3, 0.4, 0.5, 0.6):
-            said = chance >= point
-            wrongly = (said & ~known).sum() / (~known).sum()
-            line += f" | {point}: answers {said[known].mean():.2f}, of unanswerable {wrongly:.2f}"
-    print(line)
+def report(name: str, cases: list[Case], weights: Weights) -> None:
+    """Print how the weights do: F1 of the best option, passages in order, and how well confidence tells."""
+    best = [best_of(case, weights.rank) for case in cases]
+    chance = [logistic(weights.bias + weigh(weights.sure, features)) for features, _ in best]
+    known = [case.answerable for case in cases]
+    can = [case for case in cases if case.answerable]
+    reach = np.mean([max(case.right, default=0.0) for case in can])
+    first = five = 0
+    for case in can:
+        shown = by_passage(case, weights.rank)
+        order = sorted(shown, key=lambda id: -weigh(weights.passage, shown[id]))
+        first += bool(set(order[:1]) & set(case.gold))
+        five += bool(set(order[:5]) & set(case.gold))
+    right = [r >= RIGHT and k for (_, r), k in zip(best, known, strict=True)]
+    print(
+        f"{name}: F1 {np.mean([r for (_, r), k in zip(best, known, strict=True) if k]):.3f} (best option {reach:.3f}) "
+        f"R@1 {first / len(can):.3f} R@5 {five / len(can):.3f} AUROC answerable {roc_auc_score(known, chance):.3f} "
+        f"right {roc_auc_score(right, chance):.3f}"
+    )
+    for point in (0.2, 0.3, 0.4, 0.5, 0.6):
+        said = np.array(chance) >= point
+        truth, good = np.array(known), np.array(right)
+        print(
+            f"  at {point}: answers {said[truth].mean():.2f} of answerable, right {good[said & truth].mean():.2f} of those;"
+            f" answers {said[~truth].mean():.3f} of unanswerable"
+        )
 
 
 def main() -> None:
@@ -183,16 +202,16 @@ def main() -> None:
         options.work / "dev.json",
         cases_of(open_index(options.seeds), [(q.question, list(q.answers), q.evidence or "") for q in dev]),
     )
-    rank = fit_rank(fitted)
-    x, right = table_of(fitted, rank)
-    model = LogisticRegression(C=0.3, max_iter=5000).fit(x, right)
-    sure = np.array([*model.coef_[0], model.intercept_[0]])
-    print("rank =", json.dumps(rank))
-    print("sure =", json.dumps({n: round(float(w), 3) for n, w in zip((*SURE, "bias"), sure, strict=True)}))
-    report("held out", fitted, rank, sure)
-    report("QA test set", chosen, rank, sure)
-    now = np.array([*(TRAINED.sure.get(n, 0.0) for n in SURE), TRAINED.bias])
-    report("QA test set, weights of now", chosen, dict(TRAINED.rank), now)
+    rank = fit_rank([list(zip(c.options, (float(r >= RIGHT) * r for r in c.right), strict=True)) for c in fitted], RANK)
+    tables = [[(named, float(id in c.gold)) for id, named in by_passage(c, rank).items()] for c in fitted]
+    passage = fit_rank(tables, PASSAGE)
+    best = [(f, float(r >= RIGHT and c.answerable)) for c, (f, r) in ((c, best_of(c, rank)) for c in fitted)]
+    sure, bias = fit_sure(best, SURE, decay=3e-3)
+    found = Weights(rank, passage, sure, bias, 0.5)
+    print(found)
+    report("held out", fitted, found)
+    report("QA test set", chosen, found)
+    report("QA test set, weights of now", chosen, TRAINED)
 
 
 if __name__ == "__main__":

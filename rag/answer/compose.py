@@ -13,7 +13,15 @@ from rag.answer.features import Query, logistic, look_at, weigh
 from rag.answer.library import Library
 from rag.answer.merge import Group, Option, grouped, independent
 from rag.answer.verdict import verdict
-from rag.answer.weights import CITATIONS, OTHERS_FIT, OTHERS_SHARE, OTHERS_SHOWN, Weights, weights_for
+from rag.answer.weights import (
+    CITATIONS,
+    OTHERS_FIT,
+    OTHERS_SHARE,
+    OTHERS_SHOWN,
+    SAID_ALIKE,
+    Weights,
+    weights_for,
+)
 from rag.types import Alternative, Answer, Candidate, Citation, Explanation, Filters, Reading
 
 _ONE_VALUE = ("number", "person", "time", "place", "organisation", "title_role")  # two answers may contradict
@@ -66,11 +74,16 @@ def compose(
 
 
 def _newest_holder_first(groups: list[Group], choice: Choice) -> tuple[list[Group], bool]:
-    """Put the holders of a post first, newest article first; say whether there are two of them."""
+    """Put the holders of a post first, newest article first; say whether there are two of them.
+
+    A question that says more than the post (表示“……”的区委书记是谁) is answered where that is said, whatever the date.
+    """
     places = {(holder.candidate.passage.article, holder.start) for holder in choice.holders}
     holding = [g for g in groups if any((o.reading.article, o.reading.start) in places for o in g)]
     if not holding:
         return groups, False
+    said = [max(option.features["near"] for option in group) for group in holding]
+    holding = [group for group, near in zip(holding, said, strict=True) if near >= max(said) - SAID_ALIKE]
     if not choice.dated:
         holding.sort(key=lambda group: max(option.article.date for option in group), reverse=True)
     return holding + [group for group in groups if group not in holding], len(holding) > 1

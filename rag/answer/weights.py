@@ -52,6 +52,7 @@ TRAINED = Weights(
 OTHERS_SHOWN = 5  # alternatives in one answer
 OTHERS_FIT = 0.65  # and agrees at least so well with the kind of thing asked for: 22处 is no answer to 多少座
 OTHERS_SHARE = 0.45  # an alternative has at least this share of the answer's confidence
+SAID_ALIKE = 0.2  # holders of one post compete by date when their sentences tell as much of the question
 CITATIONS = 4  # citations of one value, one for each independent source
 PASSAGES = 10  # passages listed
 
