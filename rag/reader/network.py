@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from rag.errors import ModelError
 
 WORD_TABLE = "trunk.embeddings.word_embeddings.weight"
+SCALE = ".scale"  # beside a matrix of int8 rows: what each row is multiplied by
 
 
 class WordTable(nn.Module):
@@ -94,9 +95,18 @@ def load(path: Path, encoder_folder: Path) -> SpanNetwork:
     network = SpanNetwork(encoder_folder, pretrained=False)
     try:
         state: dict[str, Any] = load_file(path)
-        missing, unexpected = network.load_state_dict({k: v.float() for k, v in state.items()}, strict=False)
+        missing, unexpected = network.load_state_dict(_whole(state), strict=False)
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ModelError(f"{path.name}: reader weights cannot be loaded ({error}). Reinstall Wenbao.") from error
     if missing or unexpected:
         raise ModelError(f"{path.name}: reader weights do not fit this encoder. Reinstall Wenbao.")
     return network.eval()
+
+
+def _whole(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return float32 weights from float16 ones or from int8 rows with their scales."""
+    return {
+        name: value.float() * state[name + SCALE] if name + SCALE in state else value.float()
+        for name, value in state.items()
+        if not name.endswith(SCALE)
+    }
