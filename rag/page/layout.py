@@ -220,11 +220,14 @@ def _evaluate(i18n: gr.I18n) -> Evaluate:
             file_types=[".jsonl", ".json", ".csv", ".tsv"],
             type="filepath",
             height=130,
+            elem_id="evaluate-file",
         )
         with gr.Row():
-            run = gr.Button(i18n("evaluate_run"), variant="primary", scale=0)
-            stop = gr.Button(i18n("evaluate_stop"), scale=0, visible="hidden")
-            download = gr.Button(i18n("evaluate_download"), scale=0, visible="hidden")
+            run = gr.Button(i18n("evaluate_run"), variant="primary", scale=0, elem_id="evaluate-run")
+            stop = gr.Button(i18n("evaluate_stop"), scale=0, visible="hidden", elem_id="evaluate-stop")
+            download = gr.Button(
+                i18n("evaluate_download"), scale=0, visible="hidden", elem_id="evaluate-download"
+            )
         report = html("", "report")
         predictions = gr.State("")
         html(tag("h2", say("corrections")), "cases-head")
