@@ -19,6 +19,7 @@ VISIT = Turn("市长在湖北武汉考察了哪个社区？", "石榴社区")
 MARKET = Turn("云州区新修了哪个便民市场？", "柳巷市场")
 ENGLISH = Turn("How many cities had a GDP over one trillion yuan in 2024?", "27座")
 ARTICLE = Turn("哪座大桥通车了？", "云河大桥", title="云河大桥建成通车")
+OPENING = Turn("大桥什么时候通车？", "昨日上午")
 REASON = Turn("图书馆为什么新设自习座位？", "暑期读者增多")
 
 # (what was said before, the follow-up, what it means, how it was completed)
@@ -44,6 +45,12 @@ FOLLOW_UPS = [
         "How many cities had a GDP over one trillion yuan in 2024 (Shanxi)?",
         "substitute",
     ),
+    # another attribute of the same thing
+    (BRIDGE, "那总投资呢？", "云河大桥总投资是多少？", "substitute"),
+    (BRIDGE, "通车时间呢？", "云河大桥通车时间是什么时候？", "substitute"),
+    (BRIDGE, "施工单位呢", "云河大桥施工单位是什么？", "substitute"),
+    (OPENING, "地点呢？", "大桥通车地点在哪里？", "substitute"),
+    (DIRECTOR, "人数呢？", "市交通局人数是多少？", "substitute"),
     # he, there, it, this article
     (SECRETARY, "他还说了什么？", "陈静还说了什么？", "pronoun"),
     (SECRETARY, "她是什么时候上任的？", "陈静是什么时候上任的？", "pronoun"),

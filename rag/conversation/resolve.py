@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.conversation.attributes import subject_of
 from rag.conversation.history import TURNS, Turn
 from rag.conversation.slots import substituted
 from rag.conversation.statement import bare, people, phrases, statement, topic
@@ -219,11 +220,7 @@ def _carried(short: str, last: Turn, base: str) -> Understood:
         return Understood(f"{(people(last.answer) or [last.answer])[0]}{short}？", True, "carry")
     if kind.type in ("reason", "time", "place", "person", "quote", "method", "yes_no") and kind.start <= 3:
         return Understood(f"{statement(base, last.answer)}，{short}？", True, "carry")
-    head = topic(base)
-    if kind.type == "number":
-        head = re.sub(
-            "(?:全长|总长|长度|宽度|高度|深度|面积|数量|总数|总量|总投资|总额|重量|产量)$", "", head
-        )
+    head = subject_of(base) if kind.type == "number" else topic(base)
     return Understood(
         f"{head}{short}？" if head else f"{statement(base, last.answer)}，{short}？", True, "carry"
     )

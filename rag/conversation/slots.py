@@ -5,6 +5,7 @@ Knows kinds of words (times, people, places, posts, things); nothing of articles
 
 import re
 
+from rag.conversation.attributes import attribute
 from rag.conversation.statement import bare, people, phrase_spans, times, topic
 from rag.language.names import PLACE, TITLE_ROLE, like_person
 from rag.language.questions import understand
@@ -22,6 +23,8 @@ _POST_TAIL = re.compile(
 def substituted(previous: str, new: str) -> str:
     """Return the previous question about ``new`` instead; new is put first when nothing of its kind is there."""
     text = bare(previous)
+    if asked := attribute(text, new):
+        return asked
     for rule in (_time, _post, _person, _place, _thing):
         changed = rule(text, new)
         if changed and changed != text:
