@@ -37,6 +37,8 @@ def listed(article: Article) -> dict[str, object]:
         "copies": list(article.copies),
         "jump": article.jump,
         "sha256": article.sha256,
+        "continues": article.continues,
+        "continued_by": article.continued_by,
     }
 
 

@@ -82,10 +82,12 @@ class Article:
     date_precision: str = ""  # day, month, year, or "" when unknown
     page: str = ""
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # by field name: "date", "newspaper", "page"
-    repeats: str = ""  # id of the article that this one (a pull-quote, a copy) repeats
+    repeats: str = ""  # id of the article that this one (a pull-quote, a near copy) repeats
     copies: tuple[str, ...] = ()  # other sources with the very same text
     jump: str = ""  # the printed jump line, "下转第二版"
     sha256: str = ""  # of text, utf-8
+    continues: str = ""  # id of the article, on an earlier page, whose second half this is (上接)
+    continued_by: str = ""  # id of the article, on a later page, that is this one's second half (下转)
 
     def role(self, role: str) -> str:
         """Return the text of all parts with this role, joined by one space; "" if there are none."""

@@ -7,31 +7,27 @@ of its shingles (runs of characters); a pull-quote shares nearly all of its own 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations, pairwise
 from zlib import crc32
 
 from rag.types import Article
 
 SHINGLE = 12  # characters; shorter runs are stock phrases of the trade
 COPY = 0.5  # share of the shorter text's shingles that a near copy has in common with the longer
+FRAGMENT = 3  # times as long, and the shorter text is a piece of the longer, not a copy
 REPEAT = 0.75  # share of a pull-quote's shingles that stand in its article
 _KEEP = 4  # one shingle of so many is kept, chosen by its checksum: the same in every text
-_COMMON = 40  # a shingle that stands in more articles than this tells nothing
+_LEAST = 8  # kept shingles, about fifty letters: shorter texts share too much by chance
+_COMMON = 40  # a shingle that stands in more articles than this is compared from each to the next only
 _BODY = frozenset({"paragraph", "caption"})
-
-
-def shingles(article: Article) -> frozenset[int]:
-    """Return the checksums of a fixed sample of the runs of letters in an article's body."""
-    body = "".join(article.text[part.start : part.end] for part in article.parts if part.role in _BODY)
-    return sample(body, _KEEP if len(body) >= 400 else 1)
+_NO_STORY = frozenset({"furniture", "pull_quote"})
 
 
 def sample(body: str, keep: int = _KEEP) -> frozenset[int]:
     """Return the checksums of the runs of letters in a text, one in ``keep``."""
     flat = "".join(letter for letter in body if letter.isalnum())
-    sums = (
-        crc32(flat[at : at + SHINGLE].encode("utf-8", "surrogatepass"))
-        for at in range(len(flat) - SHINGLE + 1)
-    )
+    data = memoryview(flat.encode("utf-32-le", "surrogatepass"))  # four bytes a letter: runs are slices
+    sums = (crc32(data[4 * at : 4 * (at + SHINGLE)]) for at in range(len(flat) - SHINGLE + 1))
     return frozenset(one for one in sums if one % keep == 0)
 
 
@@ -40,18 +36,10 @@ def near_copies(articles: Sequence[Article]) -> list[tuple[str, ...]]:
 
     Only stories are compared (no furniture, no pull-quotes); groups are in the order of their first article.
     """
-    chosen = [article for article in articles if article.kind not in {"furniture", "pull_quote"}]
-    bodies = [_sampled(article) for article in chosen]
-    parent = list(range(len(chosen)))
-    for one, other, shared in _pairs(bodies):
-        if (
-            shared >= COPY * min(len(bodies[one]), len(bodies[other]))
-            and min(len(bodies[one]), len(bodies[other])) >= 8
-        ):
-            _unite(parent, one, other)
+    chosen = [article for article in articles if article.kind not in _NO_STORY]
     groups: dict[int, list[int]] = defaultdict(list)
-    for number in range(len(chosen)):
-        groups[_root(parent, number)].append(number)
+    for number, root in enumerate(_united([_sampled(article) for article in chosen])):
+        groups[root].append(number)
     found: list[tuple[str, ...]] = []
     for members in groups.values():
         ids = list(
@@ -64,18 +52,49 @@ def near_copies(articles: Sequence[Article]) -> list[tuple[str, ...]]:
     return found
 
 
+def _united(bodies: Sequence[frozenset[int]]) -> list[int]:
+    """Return for each text the number that stands for its group: copies first, then pieces of a longer text."""
+    parent = list(range(len(bodies)))
+    longer: dict[int, tuple[int, int]] = {}  # of a piece: how much it shares, and with which text
+    for one, other, shared in _pairs(bodies):
+        short, long = sorted((one, other), key=lambda number: (len(bodies[number]), number))
+        size = len(bodies[short])
+        if size < _LEAST or shared < COPY * size:
+            continue
+        if len(bodies[long]) <= FRAGMENT * size:
+            _unite(parent, one, other)
+        elif shared > longer.get(short, (0, 0))[0]:
+            longer[short] = (shared, long)
+    copies = Counter(_root(parent, number) for number in range(len(bodies)))
+    alone = [short for short in longer if copies[_root(parent, short)] == 1]
+    for short in alone:  # only to one: two stories must not meet through a caption that both print
+        _unite(parent, short, longer[short][1])
+    return [_root(parent, number) for number in range(len(bodies))]
+
+
 def link_repeats(articles: Sequence[Article]) -> list[Article]:
     """Return the articles with ``repeats`` set on pull-quotes: the id of the longer article that holds their words."""
-    stories = [article for article in articles if article.kind not in {"furniture", "pull_quote"}]
-    linked: list[Article] = []
-    for article in articles:
-        if article.kind != "pull_quote" or article.repeats:
-            linked.append(article)
+    quotes = {
+        number: sample(_body(article), 1)
+        for number, article in enumerate(articles)
+        if article.kind == "pull_quote" and not article.repeats
+    }
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, own in quotes.items():
+        for one in own:
+            holders[one].append(number)
+    best: dict[int, tuple[int, str]] = {}
+    for story in articles if holders else ():
+        if story.kind in _NO_STORY:
             continue
-        own = sample(_body(article), 1)
-        best = max(((len(own & sample(_body(story), 1)), story.id) for story in stories), default=(0, ""))
-        linked.append(replace(article, repeats=best[1]) if own and best[0] >= REPEAT * len(own) else article)
-    return linked
+        shared = Counter(n for one in sample(_body(story), 1) for n in holders.get(one, ()))
+        for number, count in shared.items():
+            if count >= REPEAT * len(quotes[number]):
+                best[number] = max(best.get(number, (0, "")), (count, story.id))
+    return [
+        replace(article, repeats=best[number][1]) if number in best else article
+        for number, article in enumerate(articles)
+    ]
 
 
 def _body(article: Article) -> str:
@@ -94,8 +113,12 @@ def _pairs(bodies: Sequence[frozenset[int]]) -> Iterable[tuple[int, int, int]]:
             holders[one].append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for numbers in holders.values():
-        if 2 <= len(numbers) <= _COMMON:
-            shared.update((one, other) for place, one in enumerate(numbers) for other in numbers[place + 1 :])
+        if (
+            len(numbers) > _COMMON
+        ):  # wire copy in fifty papers: a chain holds it together as well as all pairs
+            shared.update(pairwise(numbers))
+        else:
+            shared.update(combinations(numbers, 2))
     for (one, other), count in sorted(shared.items()):
         yield one, other, count
 

@@ -74,6 +74,7 @@ def build(
     with _next(Path(where)) as (last, folder):
         with closing(Collection(folder / FILE, writable=True)) as collection:
             refused = take_in(paths, collection, report)
+            collection.relate()
         return _finish(last, folder, _chosen(encoder, last), refused, report)
 
 
@@ -89,6 +90,7 @@ def add(
     with _next(Path(where)) as (last, folder):
         with closing(_grown_from(last, folder)) as collection:
             refused = take_in(paths, collection, report)
+            collection.relate()
         return _finish(last, folder, _chosen(encoder, last), refused, report)
 
 
@@ -105,6 +107,7 @@ def remove(
             for name in names:
                 if not collection.remove(name):
                     raise QuestionError(f"索引里没有名为 {name} 的文件。 The index has no document {name}.")
+            collection.relate()
         return _finish(last, folder, _chosen(encoder, last), [], progress or _silent)
 
 

@@ -51,6 +51,23 @@ class Collection:
             self._database.execute("REPLACE INTO documents VALUES (?, ?, ?)", row)
             self._database.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", listed)
 
+    def relate(self) -> None:
+        """Link copies, repeats and the halves of continued stories over all articles; run after the last change."""
+        from rag.articles.relations import relate
+
+        found = {article.id: article for article in relate(list(self.articles()))}
+        changed = []
+        for row, record in self._all("SELECT rowid, record FROM articles"):
+            article = article_from_json(record)
+            now = found[article.id]
+            linked = replace(
+                article, repeats=now.repeats, continues=now.continues, continued_by=now.continued_by
+            )
+            if (written := article_to_json(linked)) != record:
+                changed.append((written, row))
+        with self._lock, self._database:
+            self._database.executemany("UPDATE articles SET record = ? WHERE rowid = ?", changed)
+
     def remove(self, file: str) -> int:
         """Take out a document, or all that came from one file; returns how many went."""
         parts = tuple(file + mark for mark in _PARTS)
