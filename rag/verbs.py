@@ -5,8 +5,9 @@ Knows nothing of how the words were typed. Each verb imports what it needs when 
 
 import json
 import sys
+import time
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -24,13 +25,36 @@ SEEDS = Path("seeds")
 
 
 def build(arguments: Namespace) -> int:
-    """Index the paths, or seeds/; nothing is done when nothing changed."""
+    """Index the paths, or seeds/; nothing is done when nothing changed. With --watch, again after each change."""
     from rag.index import build
 
     paths = arguments.paths or [SEEDS]
-    with closing(Progress()) as progress:
-        report = build(paths, arguments.index, encoder=arguments.encoder, progress=progress)
-    say(str(report))
+
+    def once() -> None:
+        with closing(Progress()) as progress:
+            report = build(paths, arguments.index, encoder=arguments.encoder, progress=progress)
+        say(str(report))
+
+    if arguments.watch:
+        return _watch(paths, arguments.index, once)
+    once()
+    return 0
+
+
+def _watch(paths: Sequence[Path], index: Path, once: Callable[[], None]) -> int:
+    """Build now and after each settled change, until Ctrl-C; a build that is refused is told and waited out."""
+    from rag.watch import SECONDS, look, settled
+
+    try:
+        for _ in settled(lambda: look(paths, index), partial(time.sleep, SECONDS)):
+            try:
+                once()
+            except RagError as error:
+                say(f"这一次没有建成。 Not built this time: {error}")
+            say("正在留意改动，按 Ctrl-C 结束。 Watching for changes; Ctrl-C ends.")
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        say("不再留意，索引完好。 No longer watching; the index is whole.")
     return 0
 
 

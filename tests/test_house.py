@@ -23,12 +23,12 @@ ORDER = (
     "carrier encoder terms",
     "store",
     "index check",
-    "search",
+    "search names",
     "reader",
     "answer conversation form",
     "ask",
     "evaluate",
-    "page cli __main__ verbs terminal listing doctor",
+    "page cli __main__ verbs terminal listing doctor watch",
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms.split()}
 SOURCES = sorted(p for p in (ROOT / "rag").rglob("*.py")) + [p for p in [ROOT / "app.py"] if p.exists()]

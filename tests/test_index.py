@@ -172,6 +172,37 @@ def test_a_bad_file_is_named_and_stops_nothing(
     assert "empty.txt" in str(report)
 
 
+def test_the_summary_counts_what_changed_and_names_what_to_look_at(
+    built: Path, newspaper_folder: Path, encoder: FakeEncoder
+) -> None:
+    (newspaper_folder / "00.txt").unlink()
+    (newspaper_folder / "01.txt").write_text("# 书市\n\n本报讯\n\n书市周末开张，摊位九十个。\n", encoding="utf-8")
+    (newspaper_folder / "新.txt").write_bytes("# 桃园\n\n桃花开了，游人很多。桃".encode()[:-1])
+    (newspaper_folder / "bad.txt").write_bytes(b"\x00\x01" * 400)
+    report = build([newspaper_folder], built, encoder=encoder)
+    assert (report.added, report.changed, report.removed) == (("新.txt",), ("01.txt",), ("00.txt",))
+    assert (report.unchanged, report.documents) == (8, 10)
+    assert [name for name, _ in report.remarks] == ["新.txt"]
+    told = str(report)
+    for words in ("新增 1", "更改 1", "移除 1", "未变 8", "Cut inside its last character", "bad.txt"):
+        assert words in told
+    again = build([newspaper_folder], built, encoder=encoder)
+    assert (again.published, again.unchanged, again.embedded) == (False, 10, 0)
+    assert again.remarks == report.remarks, "what is to be known about a file is told at every build"
+
+
+def test_a_renamed_file_embeds_nothing(built: Path, newspaper_folder: Path, encoder: FakeEncoder) -> None:
+    encoder.encoded.clear()
+    (newspaper_folder / "03.txt").rename(newspaper_folder / "果园.txt")
+    report = build([newspaper_folder], built, encoder=encoder)
+    assert (report.published, report.embedded, encoder.encoded) == (True, 0, [])
+    assert report.renamed == (("03.txt", "果园.txt"),)
+    assert (report.added, report.changed, report.removed, report.unchanged) == ((), (), (), 9)
+    index = opened(built)
+    assert "果园.txt" in {article.source for article in index.articles()}
+    index.close()
+
+
 def test_a_reader_that_fails_unexpectedly_is_a_refusal(
     where: Path, newspaper_folder: Path, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

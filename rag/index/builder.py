@@ -18,39 +18,11 @@ from rag.encoder import Encoder, open_encoder
 from rag.errors import IndexFault, QuestionError
 from rag.index.collection import FILE, Collection
 from rag.index.contents import Before, write_contents
-from rag.index.intake import take_in
+from rag.index.intake import Taken, take_in
 from rag.index.manifest import Manifest, verify
+from rag.index.report import BuildReport, compared
 from rag.index.versions import BUILDING, Progress, current, publish, writing
 from rag.words import dictionary_hash
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did; its text is fit to be shown."""
-
-    version: str
-    published: bool  # False: everything was as before
-    documents: int
-    articles: int
-    passages: int
-    embedded: int  # texts the encoder had to see
-    added: tuple[str, ...] = ()  # names of documents
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()  # name and reason
-    warnings: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        state = "已建立 built" if self.published else "没有变化 nothing changed"
-        lines = [
-            f"版本 version {self.version}：{state}。 {self.documents} 个文件 documents，"
-            f"{self.articles} 篇文章 articles，{self.passages} 个段落 passages。"
-        ]
-        lines.extend(self.warnings)
-        if self.refused:
-            lines.append(f"没有收下 {len(self.refused)} 个 refused:")
-            lines.extend(f"  {name}：{reason}" for name, reason in self.refused)
-        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +45,9 @@ def build(
     report = progress or _silent
     with _next(Path(where)) as (last, folder):
         with closing(Collection(folder / FILE, writable=True)) as collection:
-            refused = take_in(paths, collection, report)
+            taken = take_in(paths, collection, report)
             collection.relate()
-        return _finish(last, folder, _chosen(encoder, last), refused, report)
+        return _finish(last, folder, _chosen(encoder, last), taken, report)
 
 
 def add(
@@ -89,9 +61,9 @@ def add(
     report = progress or _silent
     with _next(Path(where)) as (last, folder):
         with closing(_grown_from(last, folder)) as collection:
-            refused = take_in(paths, collection, report)
+            taken = take_in(paths, collection, report)
             collection.relate()
-        return _finish(last, folder, _chosen(encoder, last), refused, report)
+        return _finish(last, folder, _chosen(encoder, last), taken, report)
 
 
 def remove(
@@ -108,7 +80,7 @@ def remove(
                 if not collection.remove(name):
                     raise QuestionError(f"索引里没有名为 {name} 的文件。 The index has no document {name}.")
             collection.relate()
-        return _finish(last, folder, _chosen(encoder, last), [], progress or _silent)
+        return _finish(last, folder, _chosen(encoder, last), Taken(), progress or _silent)
 
 
 @contextmanager
@@ -156,14 +128,14 @@ def _chosen(encoder: Encoder | str | None, last: _Last) -> Encoder:
 
 
 def _finish(
-    last: _Last, folder: Path, encoder: Encoder, refused: list[tuple[str, str]], progress: Progress
+    last: _Last, folder: Path, encoder: Encoder, taken: Taken, progress: Progress
 ) -> BuildReport:
     """Make the files of the version and publish it, unless it would equal the last."""
     with closing(Collection(folder / FILE, writable=False)) as collection:
         content = _content(collection, encoder)
         sources = collection.sources()
         if last.manifest is not None and last.manifest.content == content:
-            return _report(last.manifest, last, False, 0, refused)
+            return _report(last.manifest, last, False, 0, taken)
         articles = list(collection.articles())
     where = folder.parent
     before = Before(last.folder, last.manifest.dictionary if last.manifest else "")
@@ -186,7 +158,7 @@ def _finish(
         newspapers=tuple(sorted({article.newspaper for article in articles if article.newspaper})),
         files={},
     )
-    return _report(publish(folder, where, manifest, progress), last, True, counts.embedded, refused)
+    return _report(publish(folder, where, manifest, progress), last, True, counts.embedded, taken)
 
 
 def _content(collection: Collection, encoder: Encoder) -> str:
@@ -206,11 +178,8 @@ def _content(collection: Collection, encoder: Encoder) -> str:
     return sha256(repr(decided).encode()).hexdigest()
 
 
-def _report(
-    manifest: Manifest, last: _Last, published: bool, embedded: int, refused: list[tuple[str, str]]
-) -> BuildReport:
-    before = dict(last.manifest.sources) if last.manifest else {}
-    now = dict(manifest.sources)
+def _report(manifest: Manifest, last: _Last, published: bool, embedded: int, taken: Taken) -> BuildReport:
+    found = compared(dict(last.manifest.sources) if last.manifest else {}, dict(manifest.sources))
     return BuildReport(
         version=str(manifest.version),
         published=published,
@@ -218,11 +187,14 @@ def _report(
         articles=manifest.articles,
         passages=manifest.passages,
         embedded=embedded,
-        added=tuple(name for name in now if name not in before),
-        changed=tuple(name for name in now if name in before and before[name] != now[name]),
-        removed=tuple(name for name in before if name not in now),
-        refused=tuple(refused),
+        added=found.added,
+        changed=found.changed,
+        removed=found.removed,
+        refused=tuple(taken.refused),
         warnings=(last.warning,) if last.warning else (),
+        renamed=found.renamed,
+        unchanged=found.unchanged,
+        remarks=tuple(taken.remarks),
     )
 
 

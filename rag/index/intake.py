@@ -4,6 +4,7 @@ Knows nothing of formats, nor of what is made of an article later. One bad file 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.errors import DocumentError
@@ -12,38 +13,49 @@ from rag.settings import ARTICLE_LENGTH
 from rag.types import Article, Document
 
 Progress = Callable[[str, int, int], None]
-Refused = list[tuple[str, str]]  # name and reason
 
 
-def take_in(paths: Sequence[str | Path], collection: Collection, progress: Progress) -> Refused:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is to be told about the files that were read."""
+
+    refused: list[tuple[str, str]] = field(default_factory=list)  # name and reason
+    remarks: list[tuple[str, str]] = field(default_factory=list)  # name and what its reader warned of
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Note a file, or a part of one, that could not be read."""
+        self.refused.append((name, reason))
+
+
+def take_in(paths: Sequence[str | Path], collection: Collection, progress: Progress) -> Taken:
     """Read every file into the collection; raises DocumentError when none of them could be used."""
     from rag.documents import Refusal, discover
 
-    refused: Refused = []
+    taken = Taken()
 
     def refuse(refusal: Refusal) -> None:
-        refused.append((refusal.name, refusal.reason))
+        taken.refuse(refusal.name, refusal.reason)
 
     found = list(discover([Path(path) for path in paths], refuse))
     used = 0
     for number, (name, path) in enumerate(found):
         progress("reading", number, len(found))
-        used += _take_file(name, path, collection, refused)
+        used += _take_file(name, path, collection, taken)
     progress("reading", len(found), len(found))
     if not used:
-        reasons = "".join(f"\n  {name}：{reason}" for name, reason in refused[:20])
+        reasons = "".join(f"\n  {name}：{reason}" for name, reason in taken.refused[:20])
         raise DocumentError(f"没有一个文件可用，索引没有变。 No file is of use; the index stays.{reasons}")
-    return refused
+    return taken
 
 
-def _take_file(name: str, path: Path, collection: Collection, refused: Refused) -> int:
+def _take_file(name: str, path: Path, collection: Collection, taken: Taken) -> int:
     """Read one file; returns how many documents came of it. What was there under its name goes only then."""
     from rag.documents import Refusal, read
 
     made: list[tuple[Document, list[Article]]] = []
 
     def refuse(refusal: Refusal) -> None:
-        refused.append((refusal.name, refusal.reason))
+        taken.refuse(refusal.name, refusal.reason)
 
     try:
         for document in read(path, name, refuse):
@@ -56,6 +68,8 @@ def _take_file(name: str, path: Path, collection: Collection, refused: Refused) 
         collection.remove(name)
     for document, articles in made:
         collection.put(document, articles)
+        if words := document.metadata.get("warning"):
+            taken.remarks.append((document.name, words))
     return len(made)
 
 
