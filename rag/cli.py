@@ -65,6 +65,7 @@ EVALUATE_EPILOG = """\
   rag evaluate tests/data/seed_qa_dev.jsonl
   rag evaluate questions.jsonl --report runs/monday
   rag evaluate questions.jsonl --report runs/tuesday --compare runs/monday
+  rag evaluate questions.jsonl --without-gold
 
 比较时若明显变差，退出码为 1。 With --compare, the exit code is 1 when this run is significantly worse."""
 
@@ -110,14 +111,7 @@ def parser() -> argparse.ArgumentParser:
     articles = verb("articles", "列出文章 what articles were found on the pages", ARTICLES_EPILOG)
     articles.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array")
     articles.add_argument("--show", metavar="ID", help="显示一篇 one article, whole, with its repairs")
-    evaluate = verb("evaluate", "用带答案的问题打分 score a file of questions and answers", EVALUATE_EPILOG)
-    evaluate.add_argument(
-        "file", type=Path, metavar="FILE", help="JSON Lines, SQuAD/CMRC JSON, CSV, BEIR folder"
-    )
-    evaluate.add_argument("--report", type=Path, metavar="DIR", help="写出报告 write the report here")
-    evaluate.add_argument(
-        "--compare", type=Path, metavar="OLD", help="与上次的报告比较 an earlier report's folder"
-    )
+    _evaluate(verb("evaluate", "用带答案的问题打分 score a file of questions and answers", EVALUATE_EPILOG))
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
     _serve(verb("serve", "打开网页和接口 open the page and its API"))
     doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
@@ -163,6 +157,21 @@ def _ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", type=Path, metavar="FILE", help="问题文件 questions, JSON Lines")
     parser.add_argument("--output", type=Path, metavar="FILE", help="结果文件 predictions, JSON Lines")
     _filters(parser)
+
+
+def _evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="JSON Lines, SQuAD/CMRC JSON, CSV, BEIR folder"
+    )
+    parser.add_argument("--report", type=Path, metavar="DIR", help="写出报告 write the report here")
+    parser.add_argument(
+        "--compare", type=Path, metavar="OLD", help="与上次的报告比较 an earlier report's folder"
+    )
+    parser.add_argument(
+        "--without-gold",
+        action="store_true",
+        help="再问一遍，但拿掉有答案的文章 ask again with the articles that hold the answer put out of reach",
+    )
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:

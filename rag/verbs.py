@@ -151,7 +151,12 @@ def evaluate(arguments: Namespace) -> int:
 
     with closing(open_index(arguments.index)) as index, closing(Progress()) as progress:
         report = evaluate(
-            index, arguments.file, report=arguments.report, compare=arguments.compare, progress=progress
+            index,
+            arguments.file,
+            report=arguments.report,
+            compare=arguments.compare,
+            without_gold=arguments.without_gold,
+            progress=progress,
         )
     say(str(report))
     return report.exit_status

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from rag import cli, terminal
 from rag.errors import IndexFault
 from rag.listing import extent, listed
+from rag.reader.plain import PlainReader
 from rag.types import (
     Alternative,
     Answer,
@@ -347,7 +349,8 @@ def test_the_extent_reaches_over_repairs_and_out_of_order_columns() -> None:
 def indexed(
     newspaper_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Any
 ) -> Callable[..., int]:
-    """``rag`` on an index of the small newspaper, with an encoder that needs no weights."""
+    """``rag`` on an index of the small newspaper, with an encoder and a reader that need no weights."""
+    monkeypatch.setattr(import_module("rag.ask"), "the_reader", PlainReader)
     for module in ("rag.index.builder", "rag.index.opened"):
         monkeypatch.setattr(f"{module}.open_encoder", lambda _name=None: encoder)
     where = ["--index", str(tmp_path / "indexes")]
@@ -423,7 +426,13 @@ def test_a_file_of_questions_is_answered_once_and_scored(
 ) -> None:
     questions, output = tmp_path / "q.jsonl", tmp_path / "p.jsonl"
     asked = [
-        {"id": "1", "question": "云河大桥全长多少米？", "answers": ["1280米"], "answerable": True},
+        {
+            "id": "1",
+            "question": "云河大桥全长多少米？",
+            "answers": ["1280米"],
+            "evidence": "大桥全长1280米，总投资3.6亿元，双向六车道。",
+            "answerable": True,
+        },
         {"id": "2", "question": "谁获得一等奖？", "answers": ["王小雨"], "answerable": True},
     ]
     questions.write_text(
@@ -436,8 +445,11 @@ def test_a_file_of_questions_is_answered_once_and_scored(
     assert output.read_text(encoding="utf-8") == first
     capsys.readouterr()
     assert indexed("evaluate", str(questions), "--report", str(tmp_path / "run")) == cli.FINE
-    assert capsys.readouterr().out
-    assert indexed("evaluate", str(questions), "--compare", str(tmp_path / "run")) == cli.FINE
+    plain = capsys.readouterr().out
+    assert plain and "拿走答案所在文章" not in plain
+    compared = ("--compare", str(tmp_path / "run"), "--without-gold")
+    assert indexed("evaluate", str(questions), *compared) == cli.FINE
+    assert "拿走答案所在文章" in capsys.readouterr().out
     assert indexed("evaluate", str(tmp_path / "none.jsonl")) == cli.REFUSED
 
 
