@@ -113,11 +113,20 @@ def _cut(text: str) -> str:
 def article_line(article: Article) -> str:
     """Return one line: id, date, kind, size, headline and file."""
     facts = [article.date or "日期不详", article.kind, f"{len(article.text)}字", article.source]
+    facts += [f"{word} {number}" for word, number in _links(article)]
     return f"{article.id}  {_style(BOLD, article.title or '无标题')}  {_style(FAINT, ' · '.join(facts))}"
 
 
+def _links(article: Article) -> list[tuple[str, str]]:
+    """Return the other articles that this one belongs to, each with the word for how."""
+    links = (("接", article.continues), ("续", article.continued_by), ("重复", article.repeats))
+    return [(word, number) for word, number in links if number]
+
+
 def article_lines(article: Article) -> Iterator[str]:
-    """Yield the article whole: where it comes from, its parts, and every repair that was made."""
+    """Yield the article whole: where it comes from, its parts, the repairs made and the misreadings suspected."""
+    from rag.articles.suggestions import suggest
+
     yield article_line(article)
     for name in ("newspaper", "date", "page"):
         evidence = article.evidence.get(name)
@@ -126,6 +135,10 @@ def article_lines(article: Article) -> Iterator[str]:
             yield _style(
                 FAINT, f"  {name} {getattr(article, name) or '?'}: {words} {evidence.confidence:.0%}"
             )
+    if article.jump:
+        yield _style(FAINT, f"  jump {article.jump}")
+    if article.copies:
+        yield _style(FAINT, f"  也见于 also in {'、'.join(article.copies)}")
     yield ""
     for part in article.parts:
         text = article.text[part.start : part.end]
@@ -135,6 +148,12 @@ def article_lines(article: Article) -> Iterator[str]:
     for repair in article.repairs:
         where = f"原文 raw {repair.raw_start}-{repair.raw_end}"
         yield f"  {repair.kind:<12} {repair.before!r} -> {repair.after!r}  {where}"
+    suspected = suggest(article)
+    if suspected:
+        yield "\n可能的误读（文字未改） Suspected misreadings (nothing was changed)"
+    for repair in suspected:
+        around = article.text[max(0, repair.start - 6) : repair.end + 6].replace("\n", " ")
+        yield f"  {repair.before!r} -> {repair.after!r}  “…{around}…”  原文 raw {repair.raw_start}-{repair.raw_end}"
 
 
 def _style(style: str, text: str) -> str:
