@@ -164,11 +164,25 @@ def newspaper() -> tuple[Article, ...]:
     return tuple(replace(article, source=f"{n:02}.txt") for n, article in enumerate(made))
 
 
-@pytest.fixture
-def newspaper_folder(tmp_path: Path) -> Path:
-    """The ten articles as text files with a Markdown headline, as people bring them."""
-    folder = tmp_path / "newspaper"
+def write_newspaper(folder: Path) -> Path:
+    """Write the ten articles as text files with a Markdown headline, as people bring them."""
     folder.mkdir()
     for number, (title, byline, _date, body) in enumerate(STORIES):
         (folder / f"{number:02}.txt").write_text(f"# {title}\n\n{byline}\n\n{body}\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def newspaper_folder(tmp_path: Path) -> Path:
+    """The ten articles as files of a test's own."""
+    return write_newspaper(tmp_path / "newspaper")
+
+
+@pytest.fixture(scope="session")
+def newspaper_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the ten files, built once for all tests: open it, copy it, never write to it."""
+    from rag.index import build
+
+    folder = tmp_path_factory.mktemp("shared")
+    build([write_newspaper(folder / "newspaper")], folder / "indexes", encoder=FakeEncoder())
+    return folder / "indexes"

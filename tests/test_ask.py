@@ -11,16 +11,15 @@ import rag
 from rag.ask import ask, stages
 from rag.conversation import Turn
 from rag.errors import QuestionError
-from rag.index import Index, build, open_index
+from rag.index import Index, open_index
 from rag.reader.plain import PlainReader
 from rag.types import Filters
 
 
 @pytest.fixture
-def index(tmp_path: Path, newspaper_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+def index(newspaper_index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
     monkeypatch.setattr(sys.modules["rag.ask"], "the_reader", PlainReader)  # rag.ask itself is the verb
-    build([newspaper_folder], tmp_path / "indexes", encoder=FakeEncoder())
-    opened = open_index(tmp_path / "indexes", encoder=FakeEncoder())
+    opened = open_index(newspaper_index, encoder=FakeEncoder())
     yield opened
     opened.close()
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -347,14 +348,13 @@ def test_the_extent_reaches_over_repairs_and_out_of_order_columns() -> None:
 
 @pytest.fixture
 def indexed(
-    newspaper_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Any
+    newspaper_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Any
 ) -> Callable[..., int]:
     """``rag`` on an index of the small newspaper, with an encoder and a reader that need no weights."""
     monkeypatch.setattr(import_module("rag.ask"), "the_reader", PlainReader)
     for module in ("rag.index.builder", "rag.index.opened"):
         monkeypatch.setattr(f"{module}.open_encoder", lambda _name=None: encoder)
-    where = ["--index", str(tmp_path / "indexes")]
-    assert cli.main(["build", str(newspaper_folder), *where]) == cli.FINE
+    where = ["--index", str(shutil.copytree(newspaper_index, tmp_path / "indexes"))]
     return lambda *words: cli.main([*words, *where])
 
 

@@ -1,5 +1,6 @@
 """Versions: made of files, published whole, opened only if whole, grown and shrunk."""
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -27,8 +28,9 @@ def where(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def built(where: Path, newspaper_folder: Path, encoder: FakeEncoder) -> Path:
-    build([newspaper_folder], where, encoder=encoder)
+def built(where: Path, newspaper_index: Path) -> Path:
+    """An index of the ten files that the test may change."""
+    shutil.copytree(newspaper_index, where)
     return where
 
 
