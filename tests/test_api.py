@@ -53,6 +53,18 @@ def test_the_documented_names_and_no_others_are_public(client: Any) -> None:
     assert set(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == NAMES
 
 
+def test_assistants_see_the_same_names_with_a_description(
+    tmp_path: Path, newspaper: tuple[Article, ...]
+) -> None:
+    from rag.page import build_page
+
+    page = build_page(tmp_path, library=FakeLibrary(tmp_path, newspaper))
+    public = [fn for fn in page.fns.values() if fn.api_visibility == "public"]
+    assert {f"/{fn.api_name}" for fn in public} == NAMES
+    for fn in public:  # MCP names a tool after its function and describes it by the docstring
+        assert fn.fn.__name__ == fn.api_name and "Args:" in fn.fn.__doc__ and "Returns:" in fn.fn.__doc__
+
+
 def test_ask_gives_the_answer_with_verbatim_citations(client: Any, newspaper: tuple[Article, ...]) -> None:
     answer = client.predict(QUESTION, api_name="/ask")
     assert (answer["version"], answer["answer"], answer["answerable"]) == (1, "260个", True)

@@ -626,6 +626,22 @@ def test_browse_search_and_preview(browser: Any, address: str) -> None:
 
 
 @pytest.mark.page
+def test_who_has_to_wait_is_told_the_place_in_line(browser: Any, slow: str) -> None:
+    from gradio_client import Client
+
+    others = Client(slow, verbose=False, download_files=False)
+    visit = Visit(browser, slow)
+    jobs = [others.submit("换热站有多少座？", api_name="/ask") for _ in range(30)]
+    visit.page.fill("#question textarea", "换热站有多少座？")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_function("document.querySelector('#line').textContent.startsWith('排队第')")
+    visit.page.wait_for_selector(".turn:not(.busy)")
+    assert visit.page.inner_text(".said .words") == "218座" and not visit.page.locator("#line").is_visible()
+    assert all(job.result()["answer"] == "218座" for job in jobs)
+    visit.close()
+
+
+@pytest.mark.page
 def test_a_test_set_is_run_stopped_and_downloaded(browser: Any, slow: str, tmp_path: Path) -> None:
     answers = {"图书馆新设自习座位多少个？": "260个", "换热站有多少座？": "218座"}
     lines = [

@@ -12,7 +12,8 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import QuestionError
-from rag.page import feedback, validate
+from rag.page import feedback as notes
+from rag.page import validate
 from rag.page.guard import client_of, guarded, take
 from rag.page.library import Library, Progress
 from rag.page.limits import Bucket
@@ -146,7 +147,7 @@ def _reading(library: Library, bucket: Bucket) -> Endpoints:
 
 def _changing(library: Library, bucket: Bucket) -> Endpoints:
     @guarded
-    def send(
+    def feedback(
         question: str,
         request: gr.Request,
         article: str = "",
@@ -179,8 +180,8 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
             length = len(one.text) if one else 0
             first = validate.number(start, name="start", lowest=0, highest=length)
             last = validate.number(end, name="end", lowest=0, highest=length)
-            line = feedback.correction(asked, one, first, last, library.version())
-        feedback.store(library.folder, line)
+            line = notes.correction(asked, one, first, last, library.version())
+        notes.store(library.folder, line)
         return line
 
     @guarded
@@ -211,7 +212,7 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
         take(bucket, client_of(request))
         return _add(library, name, text, dry_run)
 
-    return [("feedback", send, "read"), ("evaluate", evaluate, "evaluate"), ("add", add, "change")]
+    return [("feedback", feedback, "read"), ("evaluate", evaluate, "evaluate"), ("add", add, "change")]
 
 
 def _evaluate(library: Library, questions: object) -> Json:

@@ -137,8 +137,10 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
 
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     queued = {"concurrency_limit": ASKING, "concurrency_id": "ask", "trigger_mode": "once"}
-    gr.on([page.ask.send.click, page.ask.question.submit], ask, asking, shown, **private, **queued)
-    page.bus.ask(ask_this, asking, shown, **private, **queued)
+    # Gradio's own small line tells the place in the queue; our stages tell the rest
+    waiting = {**private, "show_progress": "minimal", "show_progress_on": page.ask.conversation}
+    gr.on([page.ask.send.click, page.ask.question.submit], ask, asking, shown, **waiting, **queued)
+    page.bus.ask(ask_this, asking, shown, **waiting, **queued)
     _reading(page, library, private)
     _tools(page, desk, private)
 

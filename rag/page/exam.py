@@ -5,13 +5,13 @@ Knows nothing of how a figure is computed: rag.evaluate scores, this only asks a
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from rag.errors import QuestionError
+from rag.errors import QuestionError, RagError
 from rag.page import feedback, render_lists, render_report
 from rag.page.events import saved
 from rag.page.guard import client_of, guarded, take
@@ -28,36 +28,30 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     tab = page.evaluate
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
+    stopping: set[str] = set()  # sessions that pressed stop; emptied as each run ends
+
     @guarded
     def run(file: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         take(bucket, client_of(request))
         if not isinstance(file, str):
             raise QuestionError(" ".join(WORDS["evaluate_none"]))
-        hide, shown = gr.update(visible="hidden"), gr.update(visible=True)
+        session = str(request.session_hash)
+        stopping.discard(session)
+        hide, shown, same = gr.update(visible="hidden"), gr.update(visible=True), gr.skip()
         lines: list[dict[str, Any]] = []
-        for html, line in examine(library, Path(file)):
-            if line is None:
-                yield html, "", hide, shown, hide
-            else:
-                lines.append(line)
-                yield (
-                    html,
-                    _joined(lines) if len(lines) % 10 == 0 else gr.skip(),
-                    gr.skip(),
-                    gr.skip(),
-                    gr.skip(),
-                )
-        yield gr.skip(), _joined(lines), shown, hide, shown
+        try:
+            for html, line in examine(library, Path(file), lambda: session in stopping):
+                lines += [line] if line is not None else []
+                yield (html, same, same, same, same) if lines else (html, "", hide, shown, hide)
+        except RagError as error:
+            yield render_lists.trouble(str(error)), same, same, same, same
+        finally:
+            stopping.discard(session)
+        yield same, _joined(lines), shown, hide, gr.update(visible=True if lines else "hidden")
 
     @guarded
-    def stopped(file: object, lines: str) -> tuple[Any, ...]:
-        html = _scored(Path(file), lines) if isinstance(file, str) and lines else ""
-        return (
-            html,
-            gr.update(visible=True),
-            gr.update(visible="hidden"),
-            gr.update(visible=True if lines else "hidden"),
-        )
+    def stop(request: gr.Request) -> None:
+        stopping.add(str(request.session_hash))
 
     @guarded
     def download(lines: str) -> str:
@@ -80,23 +74,18 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
             return saved(target.name, "application/x-ndjson", target.read_bytes())
 
     one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "evaluate"}
-    running = tab.run.click(
-        run, tab.file, [tab.report, tab.predictions, tab.run, tab.stop, tab.download], **private, **one
-    )
-    tab.stop.click(
-        stopped,
-        [tab.file, tab.predictions],
-        [tab.report, tab.run, tab.stop, tab.download],
-        cancels=[running],
-        **private,
-    )
+    shown = [tab.report, tab.predictions, tab.run, tab.stop, tab.download]
+    tab.run.click(run, tab.file, shown, **private, **one)
+    tab.stop.click(stop, None, None, queue=False, **private)
     tab.download.click(download, tab.predictions, page.bus, **private)
     tab.tab.select(cases, None, tab.cases, queue=False, **private)
     tab.export.click(export, None, page.bus, queue=False, **private)
 
 
-def examine(library: Library, path: Path) -> Iterator[tuple[str, dict[str, Any] | None]]:
-    """Yield (HTML, prediction) for each question of a test set; the last HTML is the report."""
+def examine(
+    library: Library, path: Path, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Yield (HTML, prediction) for each question of a test set, until it ends or is stopped; last comes the report."""
     from rag.evaluate import load_questions, score
     from rag.evaluate.predictions import prediction_of
     from rag.form import prediction
@@ -111,23 +100,12 @@ def examine(library: Library, path: Path) -> Iterator[tuple[str, dict[str, Any] 
     for done, one in enumerate(questions, 1):
         line = prediction(one.id, library.ask(one.question))
         made[one.id] = prediction_of(path, done, line)
-        html = render_report.progress(done, len(questions), one.question)
-        yield (
-            html if done < len(questions) else render_report.report(score(questions, made, name=path.name)),
-            line,
-        )
-
-
-def _scored(path: Path, lines: str) -> str:
-    from rag.evaluate import load_questions, score
-    from rag.evaluate.predictions import prediction_of
-
-    made = {}
-    for number, line in enumerate(lines.splitlines(), 1):
-        one = prediction_of(path, number, json.loads(line))
-        made[one.id] = one
-    questions = [question for question in load_questions(path) if question.id in made]
-    return render_report.report(score(questions, made, name=path.name), stopped_at=len(made))
+        yield render_report.progress(done, len(questions), one.question), line
+        if stopped():
+            break
+    asked = questions[: len(made)]
+    report = score(asked, made, name=path.name)
+    yield render_report.report(report, len(asked) if len(asked) < len(questions) else 0), None
 
 
 def _joined(lines: list[dict[str, Any]]) -> str:

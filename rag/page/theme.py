@@ -23,7 +23,7 @@ SANS = [
     "sans-serif",
 ]
 MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Noto Sans Mono CJK SC", "monospace"]
-SPOKEN = ("copied", "shared", "pick", "thanks")  # the words that the script itself shows
+SPOKEN = ("copied", "shared", "pick", "thanks", "in_line")  # the words that the script itself shows
 
 
 def style() -> str:
@@ -42,7 +42,10 @@ def script() -> str:
 def bus() -> str:
     """Return the hidden HTML of the bus component: the words the script shows and the line it shows them in."""
     words = escape(json.dumps({key: WORDS[key] for key in SPOKEN}, ensure_ascii=False))
-    return f'<span id="wenbao-words" hidden>{words}</span><div id="toast" role="status" aria-live="polite"></div>'
+    lines = (
+        '<div id="toast" role="status" aria-live="polite"></div><div id="line" role="status" hidden></div>'
+    )
+    return f'<span id="wenbao-words" hidden>{words}</span>{lines}'
 
 
 def theme() -> gr.themes.Base:

@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "new_chat": ("新对话", "New chat"),
     "export_md": ("导出文本", "As text"),
     "export_docx": ("导出 Word", "As Word"),
+    "in_line": ("排队第 {number} 位", "Number {number} in line"),
     "stage_models": ("正在唤醒模型，第一次要等几秒", "Waking the models, a few seconds the first time"),
     "stage_search": ("正在翻报纸", "Looking through the paper"),
     "stage_found": ("找到 {count} 段，正在读", "Found {count} passages, reading"),

@@ -198,8 +198,17 @@ function newest() {
 const nameUploads = () => $$('.upload-container[aria-label*="upload" i]').forEach((one) => {
   one.setAttribute("aria-label", one.innerText.replace(/\s+/g, " ").trim());  // Gradio names it in English only
 });
+function placeInLine() {  // Gradio tells the place in the queue in English, in a corner
+  const told = /queue: (\d+)/.exec(($("#conversation .progress-text") || {}).textContent || "");
+  const line = $("#line");
+  const words = told ? word("in_line").replace("{number}", told[1]) : "";
+  if (line.textContent === words) return;
+  line.textContent = words;
+  line.hidden = !told;
+}
 new MutationObserver((changes) => {
   nameUploads();
+  placeInLine();
   const inside = (id) => changes.some((change) => change.target.closest && change.target.closest(id));
   if (inside("#conversation")) newest();
   if (inside("#reading")) {
