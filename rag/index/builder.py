@@ -6,7 +6,7 @@ Knows nothing of formats or pages. Whatever fails on the way, the last version s
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -42,12 +42,7 @@ def build(
     progress: Progress | None = None,
 ) -> BuildReport:
     """Make an index of exactly these files and folders; those that cannot be used are named in the report."""
-    report = progress or _silent
-    with _next(Path(where)) as (last, folder):
-        with closing(Collection(folder / FILE, writable=True)) as collection:
-            taken = take_in(paths, collection, report)
-            collection.relate()
-        return _finish(last, folder, _chosen(encoder, last), taken, report)
+    return _with(paths, where, _empty, encoder, progress or _silent)
 
 
 def add(
@@ -58,12 +53,7 @@ def add(
     progress: Progress | None = None,
 ) -> BuildReport:
     """Add files to an index, replacing those of the same name."""
-    report = progress or _silent
-    with _next(Path(where)) as (last, folder):
-        with closing(_grown_from(last, folder)) as collection:
-            taken = take_in(paths, collection, report)
-            collection.relate()
-        return _finish(last, folder, _chosen(encoder, last), taken, report)
+    return _with(paths, where, _grown_from, encoder, progress or _silent)
 
 
 def remove(
@@ -81,6 +71,21 @@ def remove(
                     raise QuestionError(f"索引里没有名为 {name} 的文件。 The index has no document {name}.")
             collection.relate()
         return _finish(last, folder, _chosen(encoder, last), Taken(), progress or _silent)
+
+
+def _with(
+    paths: Sequence[str | Path],
+    where: str | Path,
+    begun: Callable[[_Last, Path], Collection],
+    encoder: Encoder | str | None,
+    progress: Progress,
+) -> BuildReport:
+    """Take the files into the collection that the next version begins with, and finish that version."""
+    with _next(Path(where)) as (last, folder):
+        with closing(begun(last, folder)) as collection:
+            taken = take_in(paths, collection, progress)
+            collection.relate()
+        return _finish(last, folder, _chosen(encoder, last), taken, progress)
 
 
 @contextmanager
@@ -110,6 +115,10 @@ def _last(where: Path) -> _Last:
         fresh = not any(path.name.isdecimal() for path in where.iterdir())
         return _Last(warning="" if fresh else str(error))
     return _Last(warning="；".join(faults)) if faults else _Last(folder, manifest, warning)
+
+
+def _empty(_last: _Last, folder: Path) -> Collection:
+    return Collection(folder / FILE, writable=True)
 
 
 def _grown_from(last: _Last, folder: Path) -> Collection:
