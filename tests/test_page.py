@@ -461,7 +461,7 @@ class Visit:
         **settings: Any,
     ) -> None:
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings)
-        self.context.set_default_timeout(60_000)
+        self.context.set_default_timeout(180_000)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.errors: list[str] = []
