@@ -60,6 +60,12 @@ ARTICLES_EPILOG = """\
   rag articles --json             同上，含全文和在原文件中的位置  with text and offsets in the source file
   rag articles --show 6e83b754    显示一篇，含修补记录  one article, by the start of its id"""
 
+NAMES_EPILOG = """\
+例子 Examples:
+  rag names                       全部人名和数字  every person and number
+  rag names 区委书记              谁任此职  who holds this post
+  rag names 公厕 --json           数的是什么  what is counted, with offsets"""
+
 EVALUATE_EPILOG = """\
 例子 Examples:
   rag evaluate tests/data/seed_qa_dev.jsonl
@@ -111,6 +117,9 @@ def parser() -> argparse.ArgumentParser:
     articles = verb("articles", "列出文章 what articles were found on the pages", ARTICLES_EPILOG)
     articles.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array")
     articles.add_argument("--show", metavar="ID", help="显示一篇 one article, whole, with its repairs")
+    names = verb("names", "列出人名和数字 who is named with which posts, which numbers count what", NAMES_EPILOG)
+    names.add_argument("query", nargs="?", default="", metavar="QUERY", help="人名、职务、单位或所数之物 any words")
+    names.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array, with every place")
     _evaluate(verb("evaluate", "用带答案的问题打分 score a file of questions and answers", EVALUATE_EPILOG))
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
     _serve(verb("serve", "打开网页和接口 open the page and its API"))

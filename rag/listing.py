@@ -1,9 +1,12 @@
-"""An Article -> the object that ``rag articles --json`` prints; knows nothing of how it was found.
+"""An Article or a Name -> the object that ``rag articles --json`` or ``rag names --json`` prints, however it was found.
 
 ``start`` and ``end`` are offsets in the source's text: the stretch from the article's first character to its
 last. On a page whose columns interleave, parts of other articles may lie between them.
 """
 
+from dataclasses import asdict
+
+from rag.names import Name
 from rag.types import Article
 
 
@@ -49,3 +52,16 @@ def extent(article: Article) -> tuple[int, int]:
         repair.raw_end for repair in article.repairs
     ]
     return (min(starts), max(ends)) if starts else (0, 0)
+
+
+def named(name: Name) -> dict[str, object]:
+    """Return every fact of a name; each mention is ``article.text[start:end]``."""
+    return {
+        "name": name.name,
+        "kind": name.kind,
+        "roles": list(name.roles),
+        "organisations": list(name.organisations),
+        "articles": list(name.articles),
+        "dates": list(name.dates),
+        "mentions": [asdict(mention) for mention in name.mentions],
+    }

@@ -7,9 +7,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rag.types import Alternative, Answer, Article, Candidate, Citation
+
+if TYPE_CHECKING:
+    from rag.names import Name
 
 BOLD, MARK, FAINT, PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 OURS = re.compile(r"(\x1b\[(?:1|1;33|2|0)m)|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -154,6 +157,15 @@ def article_lines(article: Article) -> Iterator[str]:
     for repair in suspected:
         around = article.text[max(0, repair.start - 6) : repair.end + 6].replace("\n", " ")
         yield f"  {repair.before!r} -> {repair.after!r}  “…{around}…”  原文 raw {repair.raw_start}-{repair.raw_end}"
+
+
+def name_lines(names: "Iterable[Name]") -> Iterator[str]:
+    """Yield a line for each name with its posts or what it counts, then one for each article it stands in."""
+    for name in names:
+        yield f"{_style(BOLD, name.name)}  {'；'.join(name.roles) or '（未注明 nothing beside it）'}"
+        for mention in {one.article: one for one in reversed(name.mentions)}.values():
+            where = f"{mention.article} · {mention.date or '日期不详'} · {mention.title or '无标题'}"
+            yield _style(FAINT, f"    {where}")
 
 
 def _style(style: str, text: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
-from rag.terminal import Progress, answer_lines, article_line, article_lines, candidate_lines, say
+from rag.terminal import Progress, answer_lines, article_line, article_lines, candidate_lines, name_lines, say
 from rag.types import Filters
 
 if TYPE_CHECKING:
@@ -144,6 +144,21 @@ def articles(arguments: Namespace) -> int:
     return 0
 
 
+def names(arguments: Namespace) -> int:
+    """List the people and numbers in the articles, with posts and what they count."""
+    from rag.index import open_index
+    from rag.listing import named
+    from rag.names import names
+
+    with closing(open_index(arguments.index)) as index:
+        found = names(index, arguments.query)
+    if arguments.json:
+        _say_json([named(name) for name in found])
+    else:
+        say(name_lines(found))
+    return 0 if found else 1
+
+
 def evaluate(arguments: Namespace) -> int:
     """Score a file of questions and answers; 1 when --compare finds this run significantly worse."""
     from rag.evaluate import evaluate
@@ -218,6 +233,7 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "ask": ask,
     "search": search,
     "articles": articles,
+    "names": names,
     "evaluate": evaluate,
     "check": check,
     "serve": serve,

@@ -32,7 +32,7 @@ from rag.types import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-VERBS = ("build", "add", "remove", "ask", "search", "articles", "evaluate", "check", "serve", "doctor")
+VERBS = tuple("build add remove ask search articles names evaluate check serve doctor".split())
 
 
 def citation(**changes: Any) -> Citation:
@@ -394,6 +394,19 @@ def test_search_and_articles_list_what_is_there(
     assert listed_articles[0]["title"] in capsys.readouterr().out
     assert indexed("articles", "--show", "nobody") == cli.REFUSED
     assert "rag articles" in capsys.readouterr().err
+
+
+def test_names_are_listed_with_their_posts_and_places(
+    indexed: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert indexed("names", "局长") == cli.FINE
+    told = capsys.readouterr().out
+    assert "何平  市交通局局长" in told and "云河大桥建成通车" in told
+    assert indexed("names", "局长", "--json") == cli.FINE
+    (fact,) = json.loads(capsys.readouterr().out)
+    assert (fact["name"], fact["roles"], fact["organisations"]) == ("何平", ["市交通局局长"], ["市交通局"])
+    assert indexed("names", "并无此人") == cli.NOT_FOUND
 
 
 def test_files_are_added_and_removed_by_name(

@@ -1,0 +1,206 @@
+"""The articles of an index -> who is named in them with which posts, and which numbers count what, each with its place.
+
+Knows no person, post or thing by name: people are found beside a post or a verb of speaking, numbers beside the
+words that they count. Made when first asked for and kept as long as the index is open.
+"""
+
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from rag.language.names import BODY, PLACE, TITLE_ROLE, introduced
+from rag.language.numbers import Quantity, quantities
+from rag.language.tagging import tagged
+from rag.text import fold
+from rag.types import Article
+
+if TYPE_CHECKING:
+    from rag.index import Index
+
+_ROLES = frozenset({"paragraph", "caption", "byline", "heading", "title", "subtitle"})
+_NEAR = 40  # characters before a name in which its posts can stand
+_COUNTED = 12  # characters beside a number in which the words for what it counts can stand
+_RANK = re.compile(
+    "(?:机关|党委|党组|党支部|党总支|支部|专职|常务|第一|执行|高级|首席|名誉|特约|见习|实习|通讯|全媒体|"
+    "兼|副|总|代)+$"
+)
+_BODIES = re.compile("(?:人大|政协|党校|中央|国务院|联社|支行|本报|本刊|新华社|[省市县区旗州乡镇村国])$")
+_CUT = re.compile(
+    "[了着的]|作为|采访|担任|出任|时任|现任|任命|陪同|邀请|[一这那几]名|[一这那几]位|当选|学习|传达|贯彻|部署|"
+    "等(?![学教法级])"
+)
+_LEAD = re.compile(
+    "^(?:[据由向对在和与及以同跟是为经等让请]|以及|其中|今年|近日|日前|昨日|当日|随后|对此|会上|会后|现场|记者从)+"
+)
+_NOT_COUNTED = frozenset("年 月 日 号 时 分 秒 点 岁 届 大 周年 分钟 天 版 期".split())
+_ARABIC, _FIGURE = re.compile("[0-9０-９]"), re.compile("[一二两三四五六七八九]")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z·]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a name stands; ``article.text[start:end]`` is the name as printed."""
+
+    article: str
+    title: str  # headline of the article
+    date: str
+    start: int
+    end: int
+    role: str = ""  # the post before a person's name; the words for what a number counts
+    organisation: str = ""  # the body or place of the post
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person or a number, with every place where it stands."""
+
+    name: str
+    kind: str  # person number
+    mentions: tuple[Mention, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The posts of a person, or what a number counts, in the order of the articles."""
+        return tuple(dict.fromkeys(one.role for one in self.mentions if one.role))
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """The bodies and places of the posts."""
+        return tuple(dict.fromkeys(one.organisation for one in self.mentions if one.organisation))
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The ids of the articles."""
+        return tuple(dict.fromkeys(one.article for one in self.mentions))
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The dates of the articles, those that are known."""
+        return tuple(dict.fromkeys(one.date for one in self.mentions if one.date))
+
+
+_made: "WeakKeyDictionary[Index, tuple[Name, ...]]" = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def names(index: "Index", query: str = "") -> tuple[Name, ...]:
+    """Return the names that hold every word of the query, most often named first; all of them for ""."""
+    with _lock:
+        if index not in _made:
+            _made[index] = collect(index.articles())
+        found = _made[index]
+    words = fold(query).text.split()
+    return tuple(name for name in found if all(_holds(name, word) for word in words))
+
+
+def collect(articles: Iterable[Article]) -> tuple[Name, ...]:
+    """Return the names in the articles, most often named first, people before numbers."""
+    found: dict[tuple[str, str], list[Mention]] = {}
+    for article in articles:
+        if article.kind == "furniture":
+            continue
+        for part in article.parts:
+            if part.role in _ROLES:
+                for kind, mention in _in_part(article, part.start, part.end):
+                    name = "".join(article.text[mention.start : mention.end].split())
+                    found.setdefault((kind, name), []).append(mention)
+    made = [Name(name, kind, tuple(mentions)) for (kind, name), mentions in found.items()]
+    order = {"person": 0, "number": 1}
+    return tuple(sorted(made, key=lambda name: (order[name.kind], -len(name.mentions), name.name)))
+
+
+def _holds(name: Name, word: str) -> bool:
+    said = (name.name, *name.roles, *name.organisations)
+    return any(word in fold(text).text for text in said) or word in name.articles
+
+
+def _in_part(article: Article, start: int, end: int) -> Iterator[tuple[str, Mention]]:
+    text = article.text[start:end]
+    spans = sorted((left, right) for left, right, _ in introduced(text))
+    for (_, before), (left, right) in pairwise([(0, 0), *spans]):
+        post, body = posts(text[max(before, left - _NEAR) : left])
+        if _is_name(text[left:right], body):
+            yield "person", _mention(article, start + left, start + right, post, body)
+    for quantity in quantities(text):
+        counts = counted(text, quantity.start, quantity.end) if _counts(text, quantity) else ""
+        if counts:
+            yield "number", _mention(article, start + quantity.start, start + quantity.end, counts, "")
+
+
+def _is_name(name: str, body: str) -> bool:
+    """Say whether what stands in a name's place is one: 总书记曾鲜明指出 and 党员干部转作风 name nobody."""
+    pieces = tagged(name)
+    if any(flag.startswith("nr") for _, flag, _, _ in pieces):
+        return True
+    first, flag = pieces[0][0], pieces[0][1]
+    if len(pieces) == 1 or flag.startswith(("c", "p", "u")):
+        return bool(body) and len(pieces) == 1 and len(name) > 2
+    return bool(body) or (len(first) == 1 and not flag.startswith(("d", "v")))
+
+
+def _counts(text: str, quantity: Quantity) -> bool:
+    """Say whether a number counts something: 一个 and 两手抓 are ways of speaking, 第三 a place, 7月 a time."""
+    written = text[quantity.start : quantity.end]
+    exact = _ARABIC.search(written) or (quantity.number > 10 and _FIGURE.search(written))
+    return bool(quantity.unit and exact) and not quantity.ordinal and quantity.unit not in _NOT_COUNTED
+
+
+def _mention(article: Article, start: int, end: int, role: str, body: str) -> Mention:
+    return Mention(article.id, article.title, article.date, start, end, role, body)
+
+
+def posts(before: str) -> tuple[str, str]:
+    """Return the posts at the end of the words before a name, and the body or place of the first of them."""
+    pieces = re.split('([，,、。；;：:！？!?“”"（）()\\s]+)', before.rstrip(" :：\u3000"))
+    found: list[str] = []
+    body = ""
+    for piece, mark in zip(pieces[::-2], ["", *pieces[-2::-2]], strict=False):
+        if found and not set(mark) <= set("，,、"):
+            break
+        post, of = _post(piece)
+        if not post:
+            break
+        found.insert(0, post + (mark if found else ""))
+        body = of or body
+    return "".join(found), body
+
+
+def _post(piece: str) -> tuple[str, str]:
+    """Return the post that a piece of text ends with, its body in front, and that body alone."""
+    piece = _LEAD.sub("", _CUT.split(piece)[-1])
+    head = TITLE_ROLE.search(piece)
+    if head is None:
+        return "", ""
+    rank = _RANK.search(piece[: head.start()])
+    begin = rank.start() if rank else head.start()
+    body = piece[:begin]
+    if len(body) >= 2 and (BODY.search(body) or PLACE.search(body) or _BODIES.search(body)):
+        return piece, body
+    return (piece, "") if len(body) == 1 and _BODIES.search(body) else (piece[begin:], "")
+
+
+def counted(text: str, start: int, end: int) -> str:
+    """Return the words for what a number counts: those behind it (159座公厕), else those before it (全长1280米)."""
+    behind = _WORD.match(text[end : end + _COUNTED])
+    if behind:
+        words = []
+        for word, flag, _, _ in tagged(behind.group()):
+            if not flag.startswith(("n", "v", "b", "a", "j", "l")) or flag in ("v", "vd", "ad", "d"):
+                break
+            words.append((word, flag))
+        while words and not words[-1][1].startswith(("n", "vn", "j", "l")):
+            words.pop()
+        if words:
+            return "".join(word for word, _ in words)
+    near = re.findall(r"[\u4e00-\u9fffA-Za-z·]+$", text[max(0, start - _COUNTED) : start])
+    nouns: list[str] = []
+    for word, flag, _, _ in reversed(tagged(near[0]) if near else ()):
+        if flag.startswith(("n", "vn", "j", "l", "b")):
+            nouns.insert(0, word)
+        elif nouns:
+            break
+    return "".join(nouns)
