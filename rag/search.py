@@ -10,6 +10,7 @@ from rag.errors import QuestionError
 from rag.index import Index
 from rag.settings import (
     CANDIDATE_DEPTH,
+    FURNITURE_PENALTY,
     QUESTION_LENGTH,
     TIE_DIGITS,
     WEIGHT_DENSE,
@@ -43,6 +44,8 @@ def search(index: Index, question: str, *, top_k: int = 10, filters: Filters = F
     dense, term = _scores(near), _scores(match)
     sentence = dict(zip(ids, index.best_sentences(vector, ids), strict=True))
     fused = fuse(ids, dense, term, sentence)
+    for number in index.furniture().intersection(ids):  # found when asked for, never in the way of a story
+        fused[number] -= FURNITURE_PENALTY
     best = sorted(ids, key=lambda number: (-round(fused[number], TIE_DIGITS), number))[:top_k]
     dense_rank, term_rank = _ranks(near), _ranks(match)
     return [

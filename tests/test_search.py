@@ -10,6 +10,7 @@ import rag.articles
 from rag.errors import QuestionError
 from rag.index import Index, build, open_index
 from rag.search import allowed_articles, checked_question, fuse, search
+from rag.settings import FURNITURE_PENALTY
 from rag.types import Article, Document, Filters
 
 
@@ -175,3 +176,38 @@ def test_an_empty_index_finds_nothing(tmp_path: Path, newspaper_folder: Path) ->
 
 def test_spaces_around_a_question_do_not_count() -> None:
     assert checked_question("  谁？\n") == "谁？"
+
+
+# Page furniture
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """A page with photo labels and layout credits beside its stories."""
+    (path,) = (Path(__file__).resolve().parent.parent / "seeds").glob("001*.txt")
+    where = tmp_path_factory.mktemp("page") / "indexes"
+    build([path], where, encoder=FakeEncoder())
+    opened = open_index(where, encoder=FakeEncoder())
+    yield opened
+    opened.close()
+
+
+def test_furniture_is_known_by_its_passages(page: Index, index: Index) -> None:
+    kinds = {article.id: article.kind for article in page.articles()}
+    found = {passage.article for passage in page.store.get(sorted(page.furniture()))}
+    assert found == {id for id, kind in kinds.items() if kind == "furniture"} != set()
+    assert index.furniture() == frozenset()
+
+
+def test_furniture_stands_back_unless_it_is_asked_for(page: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {found.passage.id: found.score for found in search(page, "碧水萦绕的城市公园", top_k=50)}
+    monkeypatch.setitem(search.__globals__, "FURNITURE_PENALTY", 0.0)  # rag.search names the function
+    free = {found.passage.id: found.score for found in search(page, "碧水萦绕的城市公园", top_k=50)}
+    assert kept.keys() == free.keys() and page.furniture() & kept.keys()
+    for number, score in free.items():
+        taken = FURNITURE_PENALTY if number in page.furniture() else 0.0
+        assert kept[number] == pytest.approx(score - taken)
+
+
+def test_furniture_is_found_when_asked_for(page: Index) -> None:
+    assert search(page, "本版图片由本报视觉中心提供，版式设计是谁？")[0].passage.id in page.furniture()

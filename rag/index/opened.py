@@ -39,6 +39,7 @@ class Index:
         self._frequency = load_array(folder / contents.FREQUENT_COUNTS, mapped=True)
         self._lock = threading.Lock()
         self._articles: tuple[Article, ...] | None = None
+        self._furniture: frozenset[int] | None = None
         self._encoder: Encoder | None = None
         if encoder is not None:
             self._encoder = self._fitting(encoder)
@@ -61,6 +62,14 @@ class Index:
     def article(self, number: str) -> Article:
         """Return one article; raises QuestionError when there is none of that id."""
         return self._collection.article(number)
+
+    def furniture(self) -> frozenset[int]:
+        """Return the ids of the passages of page furniture: slogans, photo labels, layout credits."""
+        with self._lock:
+            if self._furniture is None:
+                ids = self._collection.of_kind("furniture")
+                self._furniture = frozenset(passage.id for id in ids for passage in self._table.of(id))
+            return self._furniture
 
     def document(self, name: str) -> Document:
         """Return one source document; raises QuestionError when there is none of that name."""
