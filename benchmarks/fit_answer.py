@@ -32,9 +32,13 @@ from rag.ask import the_reader
 from rag.evaluate import load_questions
 from rag.evaluate.relevance import overlaps
 from rag.index import Index, build, open_index
-from rag.reader.training.__main__ import questions_of
+from rag.reader.training.__main__ import SEED, questions_of
+from rag.reader.training.examples import Question
+from rag.reader.training.made import made_questions
 from rag.search import search
 
+MADE = 3500  # questions made by rule that the reader was trained on; others are asked here
+MADE_ASKED = 150
 DEPTH = 12  # passages read for one question
 RIGHT = 0.6  # F1 from which an answer counts as right, as in rag.evaluate
 RANK = ("score", "relevance", "fused", "agreement", "overlap", "near", "echo", "sentence", "post", "headline")
@@ -60,16 +64,25 @@ class Case:
 def articles_file(data: Path, folder: Path, distractors: int) -> list[tuple[str, str, str]]:
     """Write the articles to index as JSON lines; return (question, answer, context) of the held-out questions."""
     training, held = questions_of(data, 0)
-    contexts = {q.context: q.title for q in held}
-    foreign = random.Random(3).sample(sorted({(q.context, q.title) for q in training}), distractors)
-    with gzip.open(data / "news" / "docs_20k.jsonl.gz", "rt", encoding="utf-8") as lines:
+    contexts = {q.context: q.title for q in held}  # before questions made from news join them
+    foreign = random.Random(3).sample(sorted({(q.context, q.title) for q in training}), distractors // 2)
+    path = data / "news" / "docs_20k.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
         news = [json.loads(line)["text"] for _, line in zip(range(distractors), lines, strict=False)]
+    seen = {(q.id, q.question) for q in made_questions(path, MADE, SEED)}
+    made = [q for q in made_questions(path, 10**6, SEED + 1) if int(q.id.split("-")[1]) < distractors]
+    held += [q for q in made if (q.id, q.question) not in seen][:MADE_ASKED]
     rows = [*contexts.items(), *foreign, *((text, "") for text in news)]
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "articles.jsonl").open("w", encoding="utf-8") as out:
         for text, title in rows:
             out.write(json.dumps({"title": title, "text": text}, ensure_ascii=False) + "\n")
-    return [(q.question, q.context[q.start : q.end], q.context) for q in held]
+    return [(q.question, q.context[q.start : q.end], around(q)) for q in held]
+
+
+def around(question: Question) -> str:
+    """Return the text near the answer, by which the article that holds it is known."""
+    return question.context[max(0, question.start - 40) : question.end + 40]
 
 
 def bag_f1(gold: str, found: str) -> float:
@@ -173,7 +186,7 @@ def report(name: str, cases: list[Case], weights: Weights) -> None:
         said = np.array(chance) >= point
         truth, good = np.array(known), np.array(right)
         print(
-            f"  at {point}: answers {said[truth].mean():.2f} of answerable, right {good[said & truth].mean():.2f} of those;"
+            f"  at {point}: answers {said[truth].mean():.2f} of answerable, right {good[said & truth].mean():.2f};"
             f" answers {said[~truth].mean():.3f} of unanswerable"
         )
 
@@ -185,13 +198,13 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--seeds", type=Path, default=Path("indexes"))
     parser.add_argument("--questions", type=Path, default=Path("tests/data/seed_qa_dev.jsonl"))
-    parser.add_argument("--most", type=int, default=400)
+    parser.add_argument("--most", type=int, default=300, help="questions asked")
     parser.add_argument("--distractors", type=int, default=300)
     options = parser.parse_args()
     held = articles_file(options.data, options.work / "articles", options.distractors)
     random.Random(5).shuffle(held)
     where = options.work / "index"
-    if not where.is_dir():
+    if not (where / "CURRENT").is_file():
         build([options.work / "articles"], where)
     fitted = cached(
         options.work / "held.json",
