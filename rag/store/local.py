@@ -132,7 +132,6 @@ class LocalStore:
         import faiss
 
         if self._faiss is None:
-            faiss.omp_set_num_threads(1)  # requests already run in threads
             self._faiss = faiss.IndexFlatIP(self._width())
             self._faiss.add(self._vectors)
         parameters = None
