@@ -95,7 +95,7 @@ def load(path: Path, encoder_folder: Path) -> SpanNetwork:
     network = SpanNetwork(encoder_folder, pretrained=False)
     try:
         state: dict[str, Any] = load_file(path)
-        missing, unexpected = network.load_state_dict(_whole(state), strict=False)
+        missing, unexpected = network.load_state_dict(whole(state), strict=False)
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ModelError(f"{path.name}: reader weights cannot be loaded ({error}). Reinstall Wenbao.") from error
     if missing or unexpected:
@@ -103,7 +103,7 @@ def load(path: Path, encoder_folder: Path) -> SpanNetwork:
     return network.eval()
 
 
-def _whole(state: dict[str, Tensor]) -> dict[str, Tensor]:
+def whole(state: dict[str, Tensor]) -> dict[str, Tensor]:
     """Return float32 weights from float16 ones or from int8 rows with their scales."""
     return {
         name: value.float() * state[name + SCALE] if name + SCALE in state else value.float()

@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from rag.carrier import default_encoder_folder
 from rag.reader.inputs import open_tokenizer, padded
-from rag.reader.network import SpanNetwork, save
+from rag.reader.network import SpanNetwork, save, whole
 from rag.reader.training.examples import Question, read_squad, strangers
 from rag.reader.training.heldout import held_out_score
 from rag.reader.training.made import made_questions
@@ -108,7 +108,7 @@ class Run:
         if start_from:
             from safetensors.torch import load_file
 
-            state = {name: value.float() for name, value in load_file(start_from).items()}
+            state = whole(load_file(start_from))  # the shipped weights are stored in 8 bits
             self.network.load_state_dict(state, strict=False)
         freeze(self.network)
         self.average = {n: p.detach().clone() for n, p in self.network.named_parameters() if p.requires_grad}
