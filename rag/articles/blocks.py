@@ -13,7 +13,7 @@ from rag.articles.kinds import special
 from rag.articles.lines import Line
 from rag.articles.quotes import mark_quotes
 from rag.articles.units import Unit
-from rag.articles.vocabulary import DATELINE, KICKER_SAYS, clauses, ends_sentence, squeeze
+from rag.articles.vocabulary import DATELINE, KICKER_SAYS, clauses, ends_sentence, is_signed, squeeze
 
 _SPEECH = re.compile(r"(?:说|道|指出|强调|表示|提出|要求)[:：][“\"]")
 _LIST = 7  # display lines in a row: no headline has as many
@@ -108,7 +108,7 @@ def _unit(members: Sequence[Line], wrap: float) -> Unit:
     spans = tuple((line.start, line.end) for line in members)
     if len(members) > 1:
         text = squeeze("".join(line.text for line in members))
-        return Unit("prose", spans, text, first.mark, first.blanks, ends_sentence(text), fit=fit, wrap=wrap)
+        return Unit("prose", spans, text, first.mark, first.blanks, _is_closed(text), fit=fit, wrap=wrap)
     kind = special(first.text) or _shape(first, wrap)
     text = squeeze(first.text) if kind == "prose" else first.text
     return Unit(
@@ -117,13 +117,17 @@ def _unit(members: Sequence[Line], wrap: float) -> Unit:
         text,
         first.mark,
         first.blanks,
-        ends_sentence(text),
+        _is_closed(text),
         (),
         first.glued,
         first.marked,
         fit,
         wrap,
     )
+
+
+def _is_closed(text: str) -> bool:
+    return ends_sentence(text) or is_signed(text)
 
 
 def _shape(line: Line, wrap: float) -> str:
@@ -143,8 +147,9 @@ def _shape(line: Line, wrap: float) -> str:
     if wrap and marks and abs(line.width - wrap) <= 0.12 * wrap:
         return "prose"
     if ends_sentence(flat):
-        asks = len(flat) <= 26 and marks <= 2 and flat[0] not in '“"‘…' and flat[-1] in "？！?!”"
-        return "display" if asks and flat.count("。") == 0 else "prose"
+        calls = len(flat) <= 40 and marks <= 4 and flat[0] not in '‘…' and flat[-1] in "？！?!”…"
+        spoken = flat[0] in '“"' and flat[-1] in '”"' or flat[-1] == "…" and marks > 2
+        return "display" if calls and not spoken else "prose"
     if len(flat) > 60 or marks > 3:
         return "prose"
     return "display" if marks <= 1 or len(flat) <= 36 else "prose"

@@ -26,6 +26,11 @@ from rag.articles.vocabulary import (
 )
 
 _LONGEST = 160  # a longer line is running text
+_TELLS = re.compile(  # after 记者 or □ these begin a report or a caption; a list of names has none of them
+    r"[了着从到在把被将对让向]|随后|获悉|采访|表示|介绍|来到|走进|看到|说|嫌疑|现场|图[:：]"
+)
+_SOURCE = re.compile(r"[（(][^（()）。；！？]{4,28}[）)]$")  # （王义东 杨莹）, （本报综合）
+_RANGE = re.compile(r"[—–―─]\s*\d")  # —27日 goes on with 7月23日
 
 
 def special(text: str) -> str:
@@ -89,16 +94,25 @@ def _credit(line: str, flat: str) -> bool:
 
 
 def _byline(line: str, flat: str) -> bool:
-    """Say whether a line that begins like a byline holds nothing but names."""
+    """Say whether a line that begins like a byline, or stands in brackets, holds nothing but names."""
+    if _SOURCE.match(line) and clauses(flat) <= 1:
+        return True
     if not BYLINE.match(line) or ends_sentence(line):
         return False
     if clauses(re.sub(r"[、：:，]", "", line)):
+        return False
+    if len(flat) > 8 and _TELLS.search(flat):
         return False
     return all(len(word) <= 16 for word in re.split(r"[\s、，,：:/]+", line))
 
 
 def _deck(line: str, flat: str) -> bool:
-    return len(flat) <= 50 and not ends_sentence(flat) and DECK.match(line) is not None
+    return (
+        len(flat) <= 50
+        and not ends_sentence(flat)
+        and DECK.match(line) is not None
+        and not _RANGE.match(flat)
+    )
 
 
 def _slogan(line: str, flat: str) -> bool:

@@ -76,6 +76,12 @@ OPENING = re.compile(
 )
 
 
+_AFTER_STOP = re.compile(r"[。！？…”]([^。！？…]{2,45})$")
+_SIGNED = re.compile(
+    r"[（(【*][^（(，,；;]{2,40}[）)】*]$|.{0,20}?(?:记者|编辑|责编|编审|审核|校对|综合|来源|策划|供图|摄影|文|图)[:：/／].{1,24}$"
+)
+
+
 def squeeze(text: str) -> str:
     """Return the text without any white space."""
     return "".join(text.split())
@@ -88,6 +94,12 @@ def ends_sentence(text: str) -> bool:
     if bare and bare[-1] in TERMINAL:
         return True
     return stripped.endswith(("……", "····", "·····"))
+
+
+def is_signed(text: str) -> bool:
+    """Say whether the text ends in a signature after its last full stop: （记者 张三 通讯员 李四）, 综合：新华社."""
+    tail = _AFTER_STOP.search(text.rstrip()[-60:])
+    return tail is not None and bool(_SIGNED.match(tail.group(1)))
 
 
 def clauses(text: str) -> int:
