@@ -10,12 +10,14 @@ from rag.articles.likeness import pairs
 from rag.articles.lines import Line
 from rag.articles.vocabulary import CLAUSE, DATELINE, KICKER_END, OPENING, clauses, ends_sentence, squeeze
 
+_PARAGRAPH = 45  # a raw line wider than this is set by nobody: it is a paragraph, or the part of one before a break
 SHORT_LINE = 40  # squeezed characters: longer lines without an end are running text, not headlines
+_TIDY = -2.0
 _UNFINISHED = frozenset("的和在将以对与为及把被从向使让到是、，,（(“‘《「『及或并而且等所由于我其该这那要")
 
 
 class Page:
-    """What the whole page tells about its lines: its letter triples and how wide it wraps."""
+    """What the whole page tells about its lines: its letter triples, whether a raw line is a whole paragraph."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         """Measure the page once."""
@@ -25,6 +27,9 @@ class Page:
         )
         indented = sum(line.indent >= 2 for line in lines)
         self.indents = 0.1 * len(lines) <= indented <= 0.8 * len(lines)
+        long = [line for line in lines if line.width > _PARAGRAPH]
+        ended = sum(ends_sentence(line.text) for line in long)
+        self.tidy = len(long) >= 4 and ended >= 0.85 * len(long)
 
     def joins(self, left: str, right: str) -> bool:
         """Say whether the letters around a break stand together elsewhere on the page too."""
@@ -50,7 +55,8 @@ def is_cut(text: str, following: str, page: Page, fit: float) -> bool:
     if clauses(flat) > 2 or after[0] in CLAUSE:
         return True
     spaced = -1.5 if not clauses(flat) and len(text.split()) == 2 else 0.0
-    return _cut_score(flat, after, page) + _full(fit) + spaced > 0
+    tidy = _TIDY if page.tidy and not fit else 0.0  # where paragraphs end with their line, a short line was not cut
+    return _cut_score(flat, after, page) + _full(fit) + spaced + tidy > 0
 
 
 def _cut_score(flat: str, after: str, page: Page) -> float:

@@ -85,7 +85,7 @@ def _prominence(plain: Sequence[Unit], number: int, lines: Sequence[Unit]) -> fl
         score -= 4.0
     if number and _one_group(plain[number - 1], unit):
         above = plain[number - 1].text
-        if len(unit.text.split()) > 2 or len(unit.text) > 1.5 * len(above):
+        if len(unit.text.split()) > 2 or len(unit.text) > max(24, 1.5 * len(above)):
             score -= 2.0
     return score
 

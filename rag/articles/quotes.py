@@ -49,5 +49,10 @@ def _repeats(number: int, units: Sequence[Unit], holders: dict[str, list[int]]) 
     counts = Counter(other for gram in grams for other in holders.get(gram, [])[:_COMMON] if other != number)
     for other, shared in counts.most_common(1):
         longer = len(units[other].text) > len(units[number].text) or other < number
+        longer = longer and (_is_caption(number, units) or not _is_caption(other, units))
         return longer and shared >= 0.8 * len(grams)
     return False
+
+def _is_caption(number: int, units: Sequence[Unit]) -> bool:
+    """Say whether a photographer's credit follows: a caption may repeat a story, a story never its caption."""
+    return number + 1 < len(units) and units[number + 1].kind == "credit"
