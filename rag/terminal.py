@@ -92,7 +92,8 @@ def _marked(citation: Citation) -> str:
 def place(citation: Citation) -> str:
     """Return where a quote stands in words: headline, newspaper, date, file and paragraph."""
     known = [citation.title or "无标题", citation.newspaper, citation.date or "日期不详", citation.source]
-    return " · ".join(part for part in known if part) + f" 第{citation.paragraph}段"
+    paragraph = f"第{citation.paragraph}段" if citation.paragraph else "标题或图注"
+    return " · ".join(part for part in known if part) + f" {paragraph}"
 
 
 def candidate_lines(candidates: Iterable[Candidate]) -> Iterator[str]:

@@ -171,7 +171,7 @@ class Citation:
     newspaper: str
     date: str
     source: str
-    paragraph: int  # number of the part it stands in, from 1
+    paragraph: int  # of the body, from 1; 0 in a headline, a caption or the like
     start: int
     end: int
     quote: str

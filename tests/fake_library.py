@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from rag.answer.cite import paragraph_of
 from rag.conversation import Turn
 from rag.page.library import Library, Progress
 from rag.passages import passages, sentences
@@ -152,7 +153,7 @@ class FakeLibrary(Library):
             newspaper=one.newspaper,
             date=one.date,
             source=one.source,
-            paragraph=next(n for n, part in enumerate(one.parts, 1) if part.start <= first < part.end),
+            paragraph=paragraph_of(one, first),
             start=first,
             end=last,
             quote=one.text[first:last],

@@ -76,5 +76,6 @@ def sentence_around(
 
 
 def paragraph_of(article: Article, start: int) -> int:
-    """Return the number of the part that an offset stands in, from 1."""
-    return next((n for n, part in enumerate(article.parts, 1) if part.start <= start < part.end), 1)
+    """Return which paragraph of the body an offset stands in, from 1; 0 in a headline, a caption or the like."""
+    body = (part for part in article.parts if part.role == "paragraph")
+    return next((n for n, part in enumerate(body, 1) if part.start <= start < part.end), 0)

@@ -27,7 +27,8 @@ def _safe(words: str) -> str:
 
 def _where(citation: Citation, language: str) -> str:
     zh, en = date_of(citation.date)
-    paragraph = text("paragraph", language, number=citation.paragraph)
+    key = "paragraph" if citation.paragraph else "outside_body"
+    paragraph = text(key, language, number=citation.paragraph)
     facts = [citation.newspaper, en if language == "en" else zh, paragraph, citation.source]
     title = citation.title or text("untitled", language)
     return f"《{title}》" + " · ".join(fact for fact in facts if fact)

@@ -45,7 +45,11 @@ def article(view: View) -> str:
     """Return the whole pane: the bar, what is known about the article, its text with the marks, and the way on."""
     one = view.article
     marks = _marks(view)
-    body = "".join(_part(one, part, number, marks) for number, part in enumerate(one.parts, 1))
+    body = ""
+    paragraphs = 0  # of the body alone, as a citation counts them
+    for part in one.parts:
+        paragraphs += part.role == "paragraph"
+        body += _part(one, part, paragraphs, marks)
     text = tag("div", body, class_="text", lang="zh-Hans", data_article=one.id)
     return (
         _bar(view)
@@ -74,7 +78,7 @@ def _part(one: Article, part: Part, number: int, marks: list[Mark]) -> str:
     element = _ELEMENT.get(part.role, "p")
     if part.role == "paragraph":
         html = tag("span", str(number), class_="number", aria_hidden="true") + html
-    return tag(element, html, class_=part.role, id=f"part-{number}")
+    return tag(element, html, class_=part.role)
 
 
 def _facts(one: Article) -> str:

@@ -48,7 +48,10 @@ def source_line(citation: Citation) -> str:
     """Return headline, paper, date and paragraph of a citation."""
     title = tag("cite", escape(f"《{citation.title}》") if citation.title else say("untitled"))
     facts = [escape(citation.newspaper)] if citation.newspaper else []
-    facts += [when(citation.date), say("paragraph", number=citation.paragraph)]
+    facts += [
+        when(citation.date),
+        say("paragraph" if citation.paragraph else "outside_body", number=citation.paragraph),
+    ]
     return title + tag("span", '<span class="dot" aria-hidden="true">·</span>'.join(facts), class_="facts")
 
 

@@ -60,6 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "original": ("原话", "In the paper's words"),
     "cite": ("打开出处", "Open the source"),
     "paragraph": ("第 {number} 段", "paragraph {number}"),
+    "outside_body": ("标题或图注", "headline or caption"),
     "date_unknown": ("日期不详", "date unknown"),
     "untitled": ("（无题）", "(untitled)"),
     "value": ("即 {value}", "that is {value}"),
