@@ -42,7 +42,8 @@ def search(index: Index, question: str, *, top_k: int = 10, filters: Filters = F
     match = index.store.matching(terms, CANDIDATE_DEPTH, articles)
     ids = sorted({hit.passage for hit in (*near, *match)})
     dense, term = _scores(near), _scores(match)
-    sentence = dict(zip(ids, index.best_sentences(vector, ids), strict=True))
+    sentences = dict(zip(ids, index.sentence_scores(vector, ids), strict=True))
+    sentence = {number: max(scores, default=0.0) for number, scores in sentences.items()}
     fused = fuse(ids, dense, term, sentence)
     for number in index.furniture().intersection(ids):  # found when asked for, never in the way of a story
         fused[number] -= FURNITURE_PENALTY
@@ -57,6 +58,7 @@ def search(index: Index, question: str, *, top_k: int = 10, filters: Filters = F
             sentence=sentence[passage.id],
             dense_rank=dense_rank.get(passage.id, 0),
             term_rank=term_rank.get(passage.id, 0),
+            sentences=sentences[passage.id],
         )
         for passage in index.store.get(best)
     ]

@@ -19,8 +19,12 @@ class Document:
     text: str  # decoded text; what raw offsets count in
     encoding: str  # "utf-8", "gb18030", ... or "" where the format has none
     loader: str  # name of the module of rag.documents that read it
-    metadata: Mapping[str, str] = field(default_factory=dict)  # the user's own: title, newspaper, date, page, byline
-    whole: bool = False  # the text is one article already (a CSV row, a web article): do not look for boundaries
+    metadata: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the user's own: title, newspaper, date, page, byline
+    whole: bool = (
+        False  # the text is one article already (a CSV row, a web article): do not look for boundaries
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ class Article:
     date: str = ""
     date_precision: str = ""  # day, month, year, or "" when unknown
     page: str = ""
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)  # by field name: "date", "newspaper", "page"
+    evidence: Mapping[str, Evidence] = field(
+        default_factory=dict
+    )  # by field name: "date", "newspaper", "page"
     repeats: str = ""  # id of the article that this one (a pull-quote, a near copy) repeats
     copies: tuple[str, ...] = ()  # other sources with the very same text
     jump: str = ""  # the printed jump line, "下转第二版"
@@ -146,6 +152,7 @@ class Candidate:
     sentence: float = 0.0  # best inner product of one of its sentences
     dense_rank: int = 0  # from 1; 0 = not in that list
     term_rank: int = 0
+    sentences: tuple[float, ...] = ()  # inner product of each of the passage's sentences, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +247,6 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
     index_version: str = ""
     models: Mapping[str, str] = field(default_factory=dict)  # encoder, reader
-    sources: Mapping[str, str] = field(default_factory=dict)  # article id -> Document.name, of the passages' articles
+    sources: Mapping[str, str] = field(
+        default_factory=dict
+    )  # article id -> Document.name, of the passages' articles

@@ -14,7 +14,8 @@ from rag.answer.merge import Option, key_of
 from rag.answer.posts import Holder, asked_post, holders
 from rag.answer.weights import PASSAGES, Weights
 from rag.language.dates import moments
-from rag.language.spans import snap
+from rag.language.enumerations import enumeration
+from rag.language.spans import part_of, snap
 from rag.language.values import value_of
 from rag.types import Article, Candidate, Reading
 
@@ -47,6 +48,8 @@ def choose(
     post = asked_post(query.text, query.asked)
     named = tuple(holders(post, candidates)) if post else ()
     added = [*_holders_as_readings(named, readings), *_headlines(query, candidates, articles, readings)]
+    if query.asked.several:
+        readings = [*readings, *_whole_lists(readings, articles)]
     options: dict[tuple[str, int, int], Option] = {}
     for reading in (*readings, *added):
         candidate, article = by_passage.get(reading.passage), articles.get(reading.article)
@@ -116,6 +119,24 @@ def _holders_as_readings(named: Sequence[Holder], readings: Sequence[Reading]) -
             )
         )
     return found
+
+
+def _whole_lists(readings: Sequence[Reading], articles: dict[str, Article]) -> list[Reading]:
+    """Return the enumerations that readings stand in: a reader trained on single answers marks one item."""
+    found: dict[tuple[str, int, int], Reading] = {}
+    for reading in readings:
+        if (article := articles.get(reading.article)) is None:
+            continue
+        low, high = part_of(article, reading.start, reading.end)
+        text = article.text[low:high]
+        span = enumeration(text, max(reading.start, low) - low, min(reading.end, high) - low)
+        if span is not None:
+            start, end = low + span[0], low + span[1]
+            whole = replace(reading, start=start, end=end, text=article.text[start:end])
+            known = found.get((article.id, start, end))
+            if known is None or known.score < whole.score:
+                found[article.id, start, end] = whole
+    return list(found.values())
 
 
 def _headlines(

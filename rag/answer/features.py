@@ -27,15 +27,14 @@ class Query:
     unknown: float  # their share of what the words of the question tell
     fused: tuple[float, float]  # mean and deviation of the candidates' fused scores
     term: float  # best term score among the candidates
+    meaning: tuple[float, float]  # mean and deviation of the likeness of all the candidates' sentences
 
 
 def look_at(question: str, candidates: Sequence[Candidate], library: Library) -> Query:
     """Return the question as features need it."""
     asked = understand(question)
     counts = {word: library.document_frequency(word) for word in content_words(question)}
-    scores = [candidate.score for candidate in candidates] or [0.0]
-    mean = sum(scores) / len(scores)
-    deviation = math.sqrt(sum((score - mean) ** 2 for score in scores) / len(scores)) or 1.0
+    likeness = [score for candidate in candidates for score in candidate.sentences]
     return Query(
         text=question,
         folded=simplified(question),
@@ -43,9 +42,17 @@ def look_at(question: str, candidates: Sequence[Candidate], library: Library) ->
         words={word: 1.0 / (1.0 + math.log1p(count)) for word, count in counts.items()},
         missing=() if asked.english else tuple(_shown(word) for word, count in counts.items() if count == 0),
         unknown=_unknown(counts) if not asked.english else 0.0,
-        fused=(mean, deviation),
+        fused=_spread([candidate.score for candidate in candidates]),
         term=max((candidate.term for candidate in candidates), default=0.0),
+        meaning=_spread(likeness),
     )
+
+
+def _spread(values: Sequence[float]) -> tuple[float, float]:
+    """Return mean and deviation; a deviation of 0 becomes 1, as it is divided by."""
+    mean = sum(values) / len(values) if values else 0.0
+    square = sum((value - mean) ** 2 for value in values) / len(values) if values else 0.0
+    return mean, math.sqrt(square) or 1.0
 
 
 def _shown(word: str) -> str:
@@ -71,6 +78,7 @@ def features(
         "score": reading.score,
         "null": reading.null,
         "relevance": reading.relevance,
+        "meaning": _meaning(reading, candidate, query),
         "fused": (candidate.score - query.fused[0]) / query.fused[1],
         "dense": candidate.dense,
         "sentence": candidate.sentence,
@@ -87,6 +95,17 @@ def features(
         "english": float(query.asked.english),
         "keyword": float(query.asked.keyword),
     }
+
+
+def _meaning(reading: Reading, candidate: Candidate, query: Query) -> float:
+    """Return how near in meaning the span's own sentence is to the question, among all that were read."""
+    likeness = [
+        score
+        for (start, end), score in zip(candidate.passage.sentences, candidate.sentences, strict=False)
+        if start < reading.end and reading.start < end
+    ]
+    mean, deviation = query.meaning
+    return (max(likeness) - mean) / deviation if likeness else 0.0
 
 
 def share(words: Mapping[str, float], text: str) -> float:

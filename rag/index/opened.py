@@ -91,13 +91,13 @@ class Index:
             return int(self._frequency[at])
         return 0
 
-    def best_sentences(self, vector: Vectors, passages: Sequence[int]) -> list[float]:
-        """Return for each passage the largest inner product that one of its sentences has with a vector."""
-        best = []
+    def sentence_scores(self, vector: Vectors, passages: Sequence[int]) -> list[tuple[float, ...]]:
+        """Return for each passage the inner product that each of its sentences has with a vector, in their order."""
+        found = []
         for row in np.searchsorted(self._ids, np.asarray(passages, dtype=np.int64)):
             rows = self._sentences[int(self._starts[row]) : int(self._starts[row + 1])]
-            best.append(float((rows.astype(np.float32) @ vector).max()) if len(rows) else 0.0)
-        return best
+            found.append(tuple(float(score) for score in rows.astype(np.float32) @ vector))
+        return found
 
     def close(self) -> None:
         """Let go of all files."""

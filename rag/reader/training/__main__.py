@@ -75,7 +75,9 @@ def optimizer_of(network: SpanNetwork, rate: float) -> torch.optim.AdamW:
         if not value.requires_grad:
             continue
         layers = network.trunk.config.num_hidden_layers
-        depth = int(name.split(".")[3]) if ".layer." in name else (layers if not name.startswith("trunk") else -1)
+        depth = (
+            int(name.split(".")[3]) if ".layer." in name else (layers if not name.startswith("trunk") else -1)
+        )
         share = 1.0 if depth == layers else LAYER_DECAY ** (layers - 1 - depth)
         top = HEAD_RATE if depth == layers else rate * share
         decay = 0.0 if value.ndim == 1 else DECAY
@@ -173,14 +175,18 @@ class Run:
 def main() -> None:
     """Train until the time is up."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="folder with reading/ and news/ (README names the public sets)")
+    parser.add_argument(
+        "data", type=Path, help="folder with reading/ and news/ (README names the public sets)"
+    )
     parser.add_argument("out", type=Path, help="folder for reader.safetensors and the run's state")
     parser.add_argument("--minutes", type=float, default=100)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--made", type=int, default=3500, help="questions made from news texts by rule")
     parser.add_argument("--lengths", type=int, nargs=2, default=(140, 420), help="characters of a crop")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--judge-every", type=float, default=20, help="minutes between looks at the held-out set")
+    parser.add_argument(
+        "--judge-every", type=float, default=20, help="minutes between looks at the held-out set"
+    )
     parser.add_argument("--start-from", type=Path, help="reader weights to go on from")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

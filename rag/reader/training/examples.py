@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.reader.training.glosses import in_english, in_other_words
+
 _SENTENCE = re.compile(r"[^。！？；!?\n]*[。！？；!?\n]*[”’」』）)]*")
 
 
@@ -131,13 +133,21 @@ _ASKING = re.compile(
 
 
 def restyled(example: Example, chance: random.Random) -> Example:
-    """Return the example with its question as another reader would type it: colloquial, or bare keywords."""
+    """Return the example with its question as another reader would type it.
+
+    Colloquial, as bare keywords, in (word for word) English, or in other words of the same sense.
+    """
     question = example.question
-    if chance.random() < 0.5:
+    way = chance.random()
+    if way < 0.2:
         for formal, spoken in _COLLOQUIAL:
             question = question.replace(formal, spoken)
         question = question.rstrip("？?")
-    else:
+    elif way < 0.4:
         words = [part for part in _ASKING.split(question) if part and not _ASKING.fullmatch(part)]
         question = " ".join(words) or question
+    elif way < 0.68:
+        question = in_english(question, chance)
+    else:
+        question = in_other_words(question, chance)
     return replace(example, question=question)

@@ -30,11 +30,21 @@ def held_out_score(network: SpanNetwork, tokenizer: Tokenizer, held: list[Questi
     negatives = [made for question in held if (made := crop_without(question, _CROP, chance))]
     network.eval()
     read = [_read(network, tokenizer, example) for example in positives]
-    scores = [score for _, score, _ in read] + [_read(network, tokenizer, example)[1] for example in negatives]
+    scores = [score for _, score, _ in read] + [
+        _read(network, tokenizer, example)[1] for example in negatives
+    ]
     truth = [1] * len(positives) + [0] * len(negatives)
-    exact = np.mean([p.text[p.start : p.end] == text for p, (text, _, _) in zip(positives, read, strict=True)])
-    f1 = np.mean([_f1(p.text[p.start : p.end], text) for p, (text, _, _) in zip(positives, read, strict=True)])
-    figures = {"exact": float(exact) * 100, "f1": float(f1) * 100, "auroc": float(roc_auc_score(truth, scores))}
+    exact = np.mean(
+        [p.text[p.start : p.end] == text for p, (text, _, _) in zip(positives, read, strict=True)]
+    )
+    f1 = np.mean(
+        [_f1(p.text[p.start : p.end], text) for p, (text, _, _) in zip(positives, read, strict=True)]
+    )
+    figures = {
+        "exact": float(exact) * 100,
+        "f1": float(f1) * 100,
+        "auroc": float(roc_auc_score(truth, scores)),
+    }
     return {name: round(value, 4) for name, value in figures.items()}
 
 

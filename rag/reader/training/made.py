@@ -35,6 +35,40 @@ _NUMBER = re.compile(
     r"(?P<right>[^，。；“”\d]{0,16})(?=[，。；])"
 )
 _WHEN = re.compile(r"(?<=[。；\n])(?P<when>(?:\d{4}年)?\d{1,2}月\d{1,2}日)，(?P<did>[^，。；“”]{8,40})")
+_ROLE = re.compile(
+    r"(?<=[。；，\n])(?P<did>[^，。；“”]{0,14})以(?P<what>[^，。；]{2,14})为(?P<role>抓手|切入点|主线|牵引|契机|重点|目标|核心|引领|"
+    r"主题|载体|依托|突破口|导向|中心|基础)(?P<then>，[^，。；“”]{6,30})"
+)
+_TERM = re.compile(
+    r"(?<=[。；，\n])(?P<left>[^，。；“”]{4,18})“(?P<term>[^“”]{3,24})”(?P<right>[^，。；“”]{2,14})(?=[，。；])"
+)
+_CAUSE = re.compile(r"(?:由于|因为|因(?![此而为]))(?P<cause>[^，。；]{4,30})，(?P<did>[^，。；“”]{8,40})")
+_STATE = re.compile(
+    r"(?<=[。；，\n])(?P<who>[^，。；“”、]{2,14}?)"
+    r"(?P<state>(?:已经?|全部|均|基本|仍|没有|未|不再|首次|即将|正)(?P<act>[^，。；“”]{4,16}))(?=[，。；])"
+)
+_DEFINITION = re.compile(
+    r"(?P<term>“[^“”]{2,12}”)(?:，|——)?(?:是指|指的是|就是|是|即)(?P<what>[^。；“”]{8,50})(?=[。；])"
+)
+_LIST = re.compile(
+    r"(?<=[。；，\n])(?P<left>[^，。；、“”]{3,16}(?:包括|涉及|涵盖|设有|包含|分为|分别是|主要有|建成了?|推出了?))"
+    r"(?P<list>[^，。；、]{2,12}(?:、[^，。；、]{2,12}){2,})(?=[，。；])"
+)
+_FORMS = {
+    "role": ("{0}以什么为{1}，{2}？", "{0}{2}，以什么为{1}？", "{0}{2}的{1}是什么？", "{0}{2}拿啥当{1}"),
+    "term": ("{0}什么{1}？", "{0}什么{1}？", "{0}哪个{1}？", "{0}怎样的{1}？", "{0}啥{1}？"),
+    "cause": ("为什么{}？", "{}的原因是什么？", "为何{}？", "{}，是什么缘故？", "咋会{}", "什么导致{}？"),
+    "state": ("{0}{1}了吗？", "{0}{1}了没", "{0}有没有{1}？", "{0}是否{1}？", "{0}现在{1}了没有？"),
+    "definition": (
+        "什么是{}？",
+        "{}是什么？",
+        "{}指的是什么？",
+        "{}是啥意思",
+        "如何理解{}？",
+        "{}具体指什么？",
+    ),
+    "list": ("{}哪些？", "{}什么？", "{}哪几项？", "{}哪些内容？", "{}啥"),
+}
 
 
 def made_questions(path: Path, most: int, seed: int) -> list[Question]:
@@ -64,7 +98,9 @@ def _rules(text: str, chance: random.Random) -> Iterator[tuple[str, str, int, in
             form = chance.choice(("{}是谁？", "谁是{}？", "{}叫什么名字？", "{}", "{}叫啥", "Who is the {}?"))
             yield "person", form.format(post), match.start("name"), match.end("name")
         else:
-            form = chance.choice(("{}担任什么职务？", "{}的职务是什么？", "{}是干什么的", "{} 职务", "{}是什么身份？"))
+            form = chance.choice(
+                ("{}担任什么职务？", "{}的职务是什么？", "{}是干什么的", "{} 职务", "{}是什么身份？")
+            )
             yield "post", form.format(name), match.start("post"), match.end("post")
     for match in _QUOTE.finditer(text):
         said = match["said"].strip("“”。")
@@ -72,6 +108,7 @@ def _rules(text: str, chance: random.Random) -> Iterator[tuple[str, str, int, in
         forms = ("{}说了什么？", "{}怎么说？", "{}是怎么说的？", "{}表示什么？", "{}有什么看法？")
         form = chance.choice((*forms, "What did {} say?"))
         yield "quote", form.format(match["name"]), start, start + len(said)
+    yield from _telling_rules(text, chance)
     for match in _AIM.finditer(text):
         form = chance.choice(("为什么{}？", "{}是为了什么？", "{}的目的是什么？", "为啥{}", "{}，目的何在？"))
         skip = 2 if match["aim"].startswith("为了") else 1
@@ -85,3 +122,24 @@ def _rules(text: str, chance: random.Random) -> Iterator[tuple[str, str, int, in
     for match in _WHEN.finditer(text):
         form = chance.choice(("什么时候{}？", "{}是哪天？", "哪一天{}？", "{}是在何时？", "啥时候{}"))
         yield "when", form.format(match["did"]), match.start("when"), match.end("when")
+
+
+def _telling_rules(text: str, chance: random.Random) -> Iterator[tuple[str, str, int, int]]:
+    for match in _ROLE.finditer(text):
+        words = (match["did"], match["role"], match["then"].strip("，"))
+        yield "role", chance.choice(_FORMS["role"]).format(*words), match.start("what"), match.end("what")
+    for match in _TERM.finditer(text):
+        asked = chance.choice(_FORMS["term"]).format(match["left"], match["right"])
+        yield "term", asked, match.start("term"), match.end("term")
+    for match in _CAUSE.finditer(text):
+        asked = chance.choice(_FORMS["cause"]).format(match["did"])
+        yield "cause", asked, match.start("cause"), match.end("cause")
+    for match in _STATE.finditer(text):
+        asked = chance.choice(_FORMS["state"]).format(match["who"], match["act"])
+        yield "state", asked, match.start("state"), match.end("state")
+    for match in _DEFINITION.finditer(text):
+        asked = chance.choice(_FORMS["definition"]).format(match["term"])
+        yield "definition", asked, match.start("what"), match.end("what")
+    for match in _LIST.finditer(text):
+        asked = chance.choice(_FORMS["list"]).format(match["left"])
+        yield "list", asked, match.start("list"), match.end("list")

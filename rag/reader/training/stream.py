@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HARD_NEGATIVES = 0.35  # another part of the same article, for each positive
 FAR_NEGATIVES = 0.25  # a similar paragraph of another article
-RESTYLED = 0.15  # questions made colloquial or cut to keywords
+RESTYLED = 0.32  # questions made colloquial, cut to keywords, put into English or into other words
 TITLED = 0.5  # positives that show their title: a newspaper's passages always do
 TOKENS = 2560  # in one batch, padding included: 12 examples of 200 tokens
 POOL = 64  # batches that are sorted by length together
@@ -54,8 +54,10 @@ def examples(
                 away = crop(stranger, length, chance)
                 made.append(Example(question.question, stranger.title, away.text, -1, -1))
             for example in made:
-                shown = example if chance.random() < TITLED else Example(
-                    example.question, "", example.text, example.start, example.end
+                shown = (
+                    example
+                    if chance.random() < TITLED
+                    else Example(example.question, "", example.text, example.start, example.end)
                 )
                 yield restyled(shown, chance) if chance.random() < RESTYLED else shown
 

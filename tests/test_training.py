@@ -1,0 +1,64 @@
+"""What the reader is trained on: every example's answer is a slice of its text, whatever style it is asked in."""
+
+import random
+
+import pytest
+
+from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
+from rag.reader.training.made import _rules
+
+CONTEXT = (
+    "长治市城区有公厕159座。由于连日降雨，市区多条道路出现积水。全市以完善城市功能为切入点，着力提升城市品质。"
+    "目前主城区公厕已全部实现洗手液配备。“屯留模式”是指上联养殖、下联种植、中联清洁能源。"
+    "此次改造涉及英雄路、太行街、解放路、保宁门。城管局组织开展“共建文明街巷”行动。"
+)
+AT = CONTEXT.index("159座")
+ASKED = Question("1", "长治市的公厕有多少座？", "", CONTEXT, AT, AT + 4)
+GLOSSES = pytest.importorskip("rag.reader.training.glosses")
+
+
+def test_a_crop_holds_the_answer_where_it_says() -> None:
+    for seed in range(20):
+        made = crop(ASKED, 60, random.Random(seed))
+        assert made.text[made.start : made.end] == "159座"
+
+
+def test_a_crop_without_the_answer_is_of_the_same_text_and_lacks_it() -> None:
+    made = crop_without(ASKED, 80, random.Random(1))
+    assert made is not None and made.start == -1
+    assert made.text in CONTEXT and "159座" not in made.text
+
+
+def test_restyling_changes_the_question_and_nothing_else() -> None:
+    example = Example("长治市的公厕是什么时候改造的？", "公厕", CONTEXT, AT, AT + 4)
+    made = [restyled(example, random.Random(seed)) for seed in range(40)]
+    assert {(m.title, m.text, m.start, m.end) for m in made} == {("公厕", CONTEXT, AT, AT + 4)}
+    assert all(m.question.strip() for m in made)
+    assert len({m.question for m in made}) > 5
+
+
+def test_a_question_in_english_starts_with_its_question_word() -> None:
+    asked = GLOSSES.in_english("公共厕所有多少座？", random.Random(1))
+    assert asked.startswith("How many ") and "public" in asked and asked.endswith("?")
+
+
+def test_other_words_keep_the_question_word() -> None:
+    asked = [GLOSSES.in_other_words("学校附近的居民为什么增加？", random.Random(seed)) for seed in range(30)]
+    assert all("为什么" in text for text in asked)
+    assert len(set(asked)) > 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [
+        ("cause", "连日降雨"),
+        ("role", "完善城市功能"),
+        ("state", "已全部实现洗手液配备"),
+        ("definition", "上联养殖、下联种植、中联清洁能源"),
+        ("list", "英雄路、太行街、解放路、保宁门"),
+        ("term", "共建文明街巷"),
+    ],
+)
+def test_each_rule_asks_for_a_slice_of_the_text(rule: str, answer: str) -> None:
+    found = {CONTEXT[start:end] for name, _, start, end in _rules(CONTEXT, random.Random(1)) if name == rule}
+    assert answer in found
