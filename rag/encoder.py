@@ -10,16 +10,13 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.settings import ENCODER, ENCODER_BATCH, ENCODER_THREADS
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 Report = Callable[[int, int], None]
@@ -50,6 +47,18 @@ class Encoder(Protocol):
         """Return one row a passage."""
 
 
+class Model(Protocol):
+    """What an encoder needs of loaded weights; sentence-transformers' own class has it."""
+
+    def get_embedding_dimension(self) -> int | None:
+        """Return the length of a vector."""
+
+    def encode(
+        self, texts: list[str], *, batch_size: int, show_progress_bar: bool, convert_to_numpy: bool
+    ) -> Vectors:
+        """Return one row a text."""
+
+
 class SentenceEncoder:
     """A sentence-transformers model with the prefixes it was trained with."""
 
@@ -57,7 +66,7 @@ class SentenceEncoder:
         self.name, self._folder = name, folder
         self.query_prefix, self.passage_prefix = _prefixes(folder)
         self.fingerprint = _fingerprint(folder, self.query_prefix + self.passage_prefix)
-        self._loaded: SentenceTransformer | None = None
+        self._loaded: Model | None = None
         self._lock = threading.Lock()  # a fast tokenizer may be used by one thread at a time
 
     @property
@@ -93,7 +102,7 @@ class SentenceEncoder:
                 progress(done, len(order))
         return unit(rows, self.name)
 
-    def _model(self) -> "SentenceTransformer":
+    def _model(self) -> "Model":
         """Load the weights when they are first needed: comparing fingerprints takes no torch."""
         if self._loaded is None:
             self._loaded = _load(self._folder)
@@ -138,27 +147,37 @@ def unit(rows: Vectors, name: str) -> Vectors:
     return np.ascontiguousarray(rows / lengths, dtype=np.float32)
 
 
-def _load(folder: Path) -> "SentenceTransformer":
+def _load(folder: Path) -> Model:
+    """Load the weights: by our own trunk where it gives the same vectors, else by sentence-transformers."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the libraries are imported: no look at a hub
     os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import torch
+
+    from rag.pooled import PooledModel, fits
+
+    torch.set_num_threads(max(1, min(torch.get_num_threads(), ENCODER_THREADS)))
+    try:
+        return PooledModel(folder) if fits(folder) else _load_any(folder)
+    except Exception as error:  # the libraries raise whatever a damaged file makes them raise
+        raise _failed(str(folder), error) from error
+
+
+def _load_any(folder: Path) -> Model:
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    torch.set_num_threads(max(1, min(torch.get_num_threads(), ENCODER_THREADS)))
-    try:
-        return SentenceTransformer(
-            str(folder),
-            device="cpu",
-            trust_remote_code=False,
-            local_files_only=True,
-            model_kwargs={"dtype": torch.float32, "use_safetensors": True},
-        )
-    except Exception as error:  # the libraries raise whatever a damaged file makes them raise
-        raise _failed(str(folder), error) from error
+    loaded = SentenceTransformer(
+        str(folder),
+        device="cpu",
+        trust_remote_code=False,
+        local_files_only=True,
+        model_kwargs={"dtype": torch.float32, "use_safetensors": True},
+    )
+    return cast(Model, loaded)
 
 
 def _hub_folder(name: str) -> Path:

@@ -20,7 +20,7 @@ ORDER = (
     "text words",
     "language",
     "documents articles passages",
-    "carrier encoder terms",
+    "carrier tokens trunk pooled encoder terms",
     "store",
     "index check",
     "search names",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rag.tokens import open_tokenizer as open_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -26,16 +27,6 @@ class Window:
     ids: tuple[int, ...]
     first: int  # position of the passage's first token; the last one stands before the closing </s>
     offsets: tuple[tuple[int, int], ...]  # for each passage token, its characters in the passage
-
-
-def open_tokenizer(folder: Path) -> Tokenizer:
-    """Return the tokenizer of a model folder, without truncation or padding."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def windows(

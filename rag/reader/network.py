@@ -1,44 +1,29 @@
 """Token ids -> start, end and relevance scores: the encoder's trunk with three linear heads.
 
 Knows torch and safetensors; nothing of text. The vocabulary table (96 M of the encoder's 118 M
-parameters) is the encoder's own and frozen, so a reader file holds the other 21.5 M only.
+parameters) is the encoder's own and frozen, so a reader file holds the other 21.5 M only. What is trained is
+``SpanNetwork``; ``SpanScorer`` gives its scores to one who only reads, faster and without its libraries.
 """
 
 from __future__ import annotations
 
-import json
-import struct
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rag.errors import ModelError
+from rag.trunk import WORDS, Trunk
 
-WORD_TABLE = "trunk.embeddings.word_embeddings.weight"
+_TRUNK = "trunk."
+WORD_TABLE = _TRUNK + WORDS
 SCALE = ".scale"  # beside a matrix of int8 rows: what each row is multiplied by
 
-
-class WordTable(nn.Module):
-    """The encoder's vocabulary table, read row by row from its safetensors file: 0 MB instead of 384."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        with path.open("rb") as file:
-            size = struct.unpack("<Q", file.read(8))[0]
-            entry = json.loads(file.read(size))["embeddings.word_embeddings.weight"]
-        if entry["dtype"] != "F16":
-            raise ModelError(
-                f"{path.name}: the vocabulary table is {entry['dtype']}, not F16. Unpack the encoder again."
-            )
-        begin = 8 + size + entry["data_offsets"][0]
-        self.rows = np.memmap(path, dtype="<f2", mode="r", offset=begin, shape=tuple(entry["shape"]))
-
-    def forward(self, ids: Tensor) -> Tensor:
-        """Return float32 (..., width) for int64 ids (...)."""
-        return torch.from_numpy(self.rows[ids.numpy()].astype(np.float32))
+Floats = NDArray[np.float32]
 
 
 class SpanNetwork(nn.Module):
@@ -48,21 +33,18 @@ class SpanNetwork(nn.Module):
     all float32 logits. Position 0 means "no answer here"; masked positions are -inf.
     """
 
-    def __init__(self, encoder_folder: Path, *, pretrained: bool = True) -> None:
+    def __init__(self, encoder_folder: Path) -> None:
         super().__init__()
         from transformers import BertConfig, BertModel
 
         config = BertConfig.from_pretrained(encoder_folder, local_files_only=True)
-        config.hidden_dropout_prob = 0.0  # one pass over the data does not overfit, and a step is a tenth faster
+        config.hidden_dropout_prob = (
+            0.0  # one pass over the data does not overfit, and a step is a tenth faster
+        )
         config.attention_probs_dropout_prob = 0.0  # anything else leaves torch's fast attention: 10x slower
-        if pretrained:
-            self.trunk = BertModel.from_pretrained(
-                encoder_folder, config=config, add_pooling_layer=False, dtype=torch.float32, local_files_only=True
-            )
-        else:
-            config.vocab_size = 2  # the real table stays in its file
-            self.trunk = BertModel(config, add_pooling_layer=False)
-            self.trunk.embeddings.register_module("word_embeddings", WordTable(encoder_folder / "model.safetensors"))
+        self.trunk = BertModel.from_pretrained(
+            encoder_folder, config=config, add_pooling_layer=False, dtype=torch.float32, local_files_only=True
+        )
         self.spans = nn.Linear(config.hidden_size, 2)
         self.relevance = nn.Linear(config.hidden_size, 1)
         for head in (self.spans, self.relevance):
@@ -80,27 +62,47 @@ def save(network: SpanNetwork, path: Path, note: dict[str, str]) -> None:
     """Write all weights but the vocabulary table as float16 safetensors."""
     from safetensors.torch import save_file
 
-    state = {name: value.half().contiguous() for name, value in network.state_dict().items() if name != WORD_TABLE}
+    state = {
+        name: value.half().contiguous() for name, value in network.state_dict().items() if name != WORD_TABLE
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
     save_file(state, temporary, metadata=note)
     temporary.replace(path)
 
 
-def load(path: Path, encoder_folder: Path) -> SpanNetwork:
-    """Return the network in evaluation mode. Raises ModelError if the file does not fit the encoder."""
+class SpanScorer:
+    """The scores of a trained ``SpanNetwork``, for inputs of any length side by side."""
+
+    def __init__(self, encoder_folder: Path, weights: Mapping[str, Tensor]) -> None:
+        self._trunk = Trunk(
+            encoder_folder,
+            {name.removeprefix(_TRUNK): value for name, value in weights.items() if name.startswith(_TRUNK)},
+        )
+        self._spans = (weights["spans.weight"], weights["spans.bias"])
+        self._relevance = (weights["relevance.weight"], weights["relevance.bias"])
+
+    @torch.inference_mode()
+    def __call__(self, inputs: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats, float]]:
+        """Return start and end logits and relevance of each input, in the order given."""
+        found = []
+        for states in self._trunk(inputs):
+            both = F.linear(states, *self._spans).numpy()
+            found.append((both[:, 0], both[:, 1], float(F.linear(states[0], *self._relevance)[0])))
+        return found
+
+
+def load(path: Path, encoder_folder: Path) -> SpanScorer:
+    """Return what scores by the weights of a file. Raises ModelError if they do not fit the encoder."""
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    network = SpanNetwork(encoder_folder, pretrained=False)
     try:
-        state: dict[str, Any] = load_file(path)
-        missing, unexpected = network.load_state_dict(whole(state), strict=False)
-    except (OSError, SafetensorError, RuntimeError) as error:
-        raise ModelError(f"{path.name}: reader weights cannot be loaded ({error}). Reinstall Wenbao.") from error
-    if missing or unexpected:
-        raise ModelError(f"{path.name}: reader weights do not fit this encoder. Reinstall Wenbao.")
-    return network.eval()
+        return SpanScorer(encoder_folder, whole(load_file(path)))
+    except (OSError, SafetensorError, RuntimeError, KeyError) as error:
+        raise ModelError(
+            f"{path.name}: reader weights cannot be loaded ({error}). Reinstall Wenbao."
+        ) from error
 
 
 def whole(state: dict[str, Tensor]) -> dict[str, Tensor]:

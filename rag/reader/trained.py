@@ -9,26 +9,20 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.carrier import default_encoder_folder
 from rag.errors import ModelError
 from rag.reader.decode import best_spans
-from rag.reader.inputs import Window, open_tokenizer, padded, windows
+from rag.reader.inputs import Window, open_tokenizer, windows
 from rag.text import simplified
 from rag.types import Candidate, Reading
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 SPANS = 3  # readings a passage
-BATCH_TOKENS = 2048  # a batch of this size is as fast a token as a larger one (2 cores)
 THREADS = 4
-
-Floats = NDArray[np.float32]
 
 
 class TrainedReader:
-    """The span network of ``rag.reader.network`` over passages, in batches of equal length."""
+    """The span network of ``rag.reader.network`` over passages."""
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
         if not weights.is_file():
@@ -41,7 +35,7 @@ class TrainedReader:
         folder = default_encoder_folder()
         self.name = f"wenbao-reader ({weights.stem})"
         self._tokenizer = open_tokenizer(folder)
-        self._network = load(weights, folder)
+        self._score = load(weights, folder)
         self._lock = threading.Lock()  # one question at a time: more threads only share the same cores
 
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
@@ -52,7 +46,8 @@ class TrainedReader:
             for candidate in candidates
             for window in windows(self._tokenizer, asked, candidate.passage.title, candidate.passage.text)
         ]
-        scores = self._scores([window for _, window in pairs])
+        with self._lock:
+            scores = self._score([window.ids for _, window in pairs])
         found: dict[int, list[Reading]] = {}
         for (candidate, window), (start, end, relevance) in zip(pairs, scores, strict=True):
             passage = candidate.passage
@@ -69,32 +64,8 @@ class TrainedReader:
                         null=round(span.null, 4),
                     )
                 )
-        return [
-            reading
-            for candidate in candidates
-            for reading in sorted(found.get(candidate.passage.id, []), key=lambda r: (-r.score, r.start))[:SPANS]
-        ]
-
-    def _scores(self, inputs: Sequence[Window]) -> list[tuple[Floats, Floats, float]]:
-        """Return start and end logits and relevance of each window, in the order given."""
-        import torch
-
-        results: list[tuple[Floats, Floats, float] | None] = [None] * len(inputs)
-        order = sorted(range(len(inputs)), key=lambda i: len(inputs[i].ids))
-        while order:
-            taken = _take(order, inputs)
-            ids, mask = padded([inputs[i] for i in taken])
-            with self._lock, torch.inference_mode():
-                start, end, relevance = self._network(torch.tensor(ids), torch.tensor(mask))
-            for row, i in enumerate(taken):
-                results[i] = (start[row].numpy(), end[row].numpy(), float(relevance[row]))
-        return [result for result in results if result is not None]
-
-
-def _take(order: list[int], inputs: Sequence[Window]) -> list[int]:
-    """Remove and return the longest inputs that fit one batch."""
-    taken = [order.pop()]
-    longest = len(inputs[taken[0]].ids)
-    while order and (len(taken) + 1) * longest <= BATCH_TOKENS and len(inputs[order[-1]].ids) > longest * 0.75:
-        taken.append(order.pop())
-    return taken
+        kept: list[Reading] = []
+        for candidate in candidates:
+            here = sorted(found.get(candidate.passage.id, []), key=lambda r: (-r.score, r.start))
+            kept += here[:SPANS]
+        return kept

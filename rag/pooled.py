@@ -1,0 +1,88 @@
+"""Texts -> mean vectors, for a model folder whose parts are all known: its tokenizer file, a BERT trunk, the mean.
+
+Knows nothing of prefixes. It gives what sentence-transformers gives for such a folder, to the last digit or
+two, without loading that library or the vocabulary table; any other folder is left to the library.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.tokens import FILE as TOKENIZER
+from rag.tokens import open_tokenizer
+
+_MODULES = ["Transformer", "Pooling", "Normalize"]
+_BERT: dict[str, tuple[object, ...]] = {  # what the trunk can compute; None: the key may be absent
+    "model_type": ("bert",),
+    "hidden_act": ("gelu",),
+    "position_embedding_type": ("absolute", None),
+    "is_decoder": (False, None),
+}
+
+
+def fits(folder: Path) -> bool:
+    """Say whether a folder is of the one kind that is known here, in every part that changes a vector."""
+    parts = _read(folder, "modules.json")
+    kinds = (
+        [str(part.get("type", "")).rsplit(".", 1)[-1] for part in parts] if isinstance(parts, list) else []
+    )
+    config, pooling = _read(folder, "config.json"), _read(folder, "1_Pooling/config.json")
+    sentences, pieces = _read(folder, "sentence_bert_config.json"), _read(folder, "tokenizer_config.json")
+    if kinds != _MODULES or not all(
+        isinstance(value, dict) for value in (config, pooling, sentences, pieces)
+    ):
+        return False
+    return (
+        all(config.get(name) in allowed for name, allowed in _BERT.items())
+        and set(pooling) == {"embedding_dimension", "pooling_mode"}
+        and pooling["pooling_mode"] == "mean"
+        and not sentences.get("do_lower_case")
+        and 1 < (sentences.get("max_seq_length") or 0) <= config.get("max_position_embeddings", 0)
+        and pieces.get("tokenizer_class")
+        == "PreTrainedTokenizerFast"  # the class that adds nothing to the file
+        and all((folder / name).is_file() for name in (TOKENIZER, "model.safetensors"))
+    )
+
+
+def _read(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return json.loads((folder / name).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+class PooledModel:
+    """The parts of such a folder; one thread at a time is enough, more would share the same cores."""
+
+    def __init__(self, folder: Path) -> None:
+        from safetensors import safe_open
+
+        from rag.trunk import FILE, WORDS, Trunk
+
+        with safe_open(folder / FILE, framework="pt") as file:
+            weights = {name: file.get_tensor(name).float() for name in file.keys() if name != WORDS}
+        self._trunk = Trunk(folder, weights)
+        self._tokenizer = open_tokenizer(folder)
+        self._most = int(_read(folder, "sentence_bert_config.json")["max_seq_length"])
+
+    def get_embedding_dimension(self) -> int:
+        """Return the length of a vector."""
+        return self._trunk.width
+
+    def encode(self, texts: Sequence[str], **_options: object) -> NDArray[np.float32]:
+        """Return the mean state of each text, of length 1."""
+        states = self._trunk([self._ids(text) for text in texts])
+        means = np.stack([state.mean(dim=0).numpy() for state in states])
+        lengths = np.linalg.norm(means, axis=1, keepdims=True)
+        return np.asarray(means / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+    def _ids(self, text: str) -> list[int]:
+        """Return a text's tokens between the model's own opening and closing, cut where the model must cut."""
+        ids = self._tokenizer.encode(text).ids
+        return ids if len(ids) <= self._most else [*ids[: self._most - 1], ids[-1]]

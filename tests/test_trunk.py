@@ -1,0 +1,155 @@
+"""Our own trunk gives the states and vectors that the published libraries give, without their memory."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag import carrier
+from rag.encoder import open_encoder
+from rag.errors import ModelError
+from rag.pooled import PooledModel, fits
+from rag.tokens import open_tokenizer
+
+torch = pytest.importorskip("torch")
+
+TEXTS = [
+    "长治公厕有多少座？",
+    "  前后有空格  ",
+    "",
+    "Ｆｕｌｌ　ｗｉｄｔｈ ½ ﬁ 1,280",
+    "字" * 700,
+    "两行\n文字\t和制表符",
+    "𠮷野家 emoji 😀 ~～",
+    "How many cities had a GDP over one trillion yuan in 2024?",
+]
+WIDTH, INNER, LAYERS, WORDS, PLACES = 24, 40, 2, 60, 512
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small model of random weights, laid down as the carried one is."""
+    made = np.random.default_rng(7)
+
+    def some(*shape: int) -> np.ndarray:
+        return made.normal(0, 0.3, shape).astype(np.float32)
+
+    tensors = {"emb.word": some(WORDS, WIDTH), "emb.pos": some(PLACES, WIDTH), "emb.type": some(1, WIDTH)}
+    tensors |= {"emb.ln.w": 1 + some(WIDTH), "emb.ln.b": some(WIDTH)}
+    for layer in range(LAYERS):
+        for name in ("q", "k", "v", "ao", "fi", "fo"):
+            out, inside = {"fi": (INNER, WIDTH), "fo": (WIDTH, INNER)}.get(name, (WIDTH, WIDTH))
+            tensors |= {f"l{layer}.{name}.w": some(out, inside), f"l{layer}.{name}.b": some(out)}
+        for name in ("aln", "oln"):
+            tensors |= {f"l{layer}.{name}.w": 1 + some(WIDTH), f"l{layer}.{name}.b": some(WIDTH)}
+    where = tmp_path / "tiny"
+    where.mkdir()
+    letters = "▁长治公厕有多少座字两行文和制表符前后空格野家How many cities1234,280?～"
+    pieces = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+    pieces += [(letter, -float(n % 7 + 1)) for n, letter in enumerate(dict.fromkeys(letters))]
+    pieces += [("多少", -1.5), ("公厕", -1.25)]
+    carrier._write_tokenizer(where, [*pieces[: WORDS - 1], ("<mask>", 0.0)], {0x7: "", 0xA: " ", 0x9: " "})
+    header = {"hidden": WIDTH, "layers": LAYERS, "heads": 4, "inner": INNER}
+    carrier._write_model(where, header, tensors)
+    return where
+
+
+def by_the_library(folder: Path, texts: list[str]) -> np.ndarray:
+    library = pytest.importorskip("sentence_transformers")
+    model = library.SentenceTransformer(str(folder), device="cpu", model_kwargs={"dtype": torch.float32})
+    return np.concatenate([model.encode([text], show_progress_bar=False) for text in texts])
+
+
+def test_a_small_model_has_the_vectors_that_the_library_gives(folder: Path) -> None:
+    assert fits(folder)
+    found = PooledModel(folder).encode(TEXTS)
+    assert np.abs(found - by_the_library(folder, TEXTS)).max() < 1e-6
+    assert np.abs(found[0] - found[1]).max() > 1e-2
+
+
+def test_a_vector_does_not_depend_on_what_is_encoded_beside_it(folder: Path) -> None:
+    model = PooledModel(folder)
+    together = model.encode(TEXTS)
+    alone = np.concatenate([model.encode([text]) for text in TEXTS])
+    assert np.abs(together - alone).max() < 1e-6
+
+
+@pytest.mark.slow
+def test_the_default_encoder_has_the_vectors_that_the_library_gives() -> None:
+    try:
+        where = carrier.default_encoder_folder()
+    except ModelError:
+        pytest.skip("the carried weights are not installed on this platform")
+    assert fits(where)
+    seeds = Path(__file__).resolve().parent.parent / "seeds"
+    page = next(iter(sorted(seeds.glob("*.txt")))).read_text("utf-8")
+    texts = [*TEXTS, *(page[at : at + 220] for at in range(0, 2200, 220))]
+    encoder = open_encoder()
+    found = encoder.encode_passages(texts)
+    assert np.abs(found - by_the_library(where, ["passage: " + text for text in texts])).max() < 1e-6
+
+
+def test_the_vocabulary_stays_in_its_file_and_the_tokenizer_is_shared(folder: Path) -> None:
+    from rag.trunk import word_table
+
+    model = PooledModel(folder)
+    assert model._tokenizer is open_tokenizer(folder)
+    assert model._trunk._words is word_table(folder)
+    assert isinstance(word_table(folder).rows, np.memmap)
+    rows = torch.from_numpy(np.asarray(word_table(folder).rows[[5, 5, 1]]).astype(np.float32))
+    assert torch.equal(word_table(folder)([5, 5, 1]), rows)
+
+
+CHANGES: list[tuple[str, dict[str, object]]] = [
+    ("config.json", {"model_type": "roberta"}),
+    ("config.json", {"hidden_act": "gelu_new"}),
+    ("config.json", {"position_embedding_type": "relative_key"}),
+    ("config.json", {"max_position_embeddings": 128}),
+    ("1_Pooling/config.json", {"pooling_mode": "cls"}),
+    ("1_Pooling/config.json", {"include_prompt": False}),
+    ("sentence_bert_config.json", {"do_lower_case": True}),
+    ("sentence_bert_config.json", {"max_seq_length": None}),
+    ("tokenizer_config.json", {"tokenizer_class": "BertTokenizer"}),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES, ids=[str(change) for _, change in CHANGES])
+def test_a_folder_with_any_other_part_is_left_to_the_library(
+    folder: Path, name: str, change: dict[str, object]
+) -> None:
+    path = folder / name
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), encoding="utf-8")
+    assert not fits(folder)
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "model.safetensors", "config.json", "modules.json"])
+def test_a_folder_that_lacks_a_file_is_left_to_the_library(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert not fits(folder)
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1000])
+
+
+def made_text(path: Path) -> None:
+    path.write_text("no model at all", encoding="utf-8")
+
+
+@pytest.mark.parametrize("spoil", [cut_short, made_text])
+@pytest.mark.parametrize("name", ["tokenizer.json", "model.safetensors"])
+def test_a_damaged_file_is_an_error_in_words(folder: Path, name: str, spoil: Callable[[Path], None]) -> None:
+    spoil(folder / name)
+    with pytest.raises(ModelError, match="tiny"):
+        open_encoder(str(folder)).encode_queries(["大桥"])
+
+
+def test_weights_that_do_not_fit_their_config_are_refused(folder: Path) -> None:
+    path = folder / "config.json"
+    path.write_text(
+        json.dumps(json.loads(path.read_text("utf-8")) | {"num_hidden_layers": 9}), encoding="utf-8"
+    )
+    with pytest.raises(ModelError, match="tiny"):
+        open_encoder(str(folder)).encode_queries(["大桥"])
