@@ -146,6 +146,26 @@ def test_section_headings_stay_in_their_story() -> None:
         "立足优势争做示范标杆",
     } <= set(headings)
     assert {"持续发力锻造城市特色", "锚定坐标勇当开路先锋"} <= set(headings)
+    assert "路网贯通构筑城市“筋骨”" not in found[0].text  # a caption, far from all else
+
+
+def test_a_headline_may_call_out_and_a_bracket_may_sign() -> None:
+    page = f"全县开镰收麦！颗粒归仓正当时！\n\n{HARVEST}（王小明 张强）\n\n（县融媒体中心供稿）\n\n"
+    page += f"新馆开了，你去看书了吗？\n\n{LIBRARY}"
+    assert titles(page) == ["全县开镰收麦！颗粒归仓正当时！", "新馆开了，你去看书了吗？"]
+    assert news(page)[0].role("byline") == "（县融媒体中心供稿）"
+
+
+def test_a_sentence_about_reporters_is_no_byline() -> None:
+    page = (
+        f"全县开镰收麦 颗粒归仓正当时\n\n{HARVEST}\n\n记者随后来到县农机站看到\n\n收割机正在检修，准备下地。"
+    )
+    assert all("记者随后" not in article.role("byline") for article in find(page))
+
+
+def test_the_larger_of_two_lines_need_not_be_the_first() -> None:
+    page = f"确保颗粒归仓\n全县小麦收割工作全面展开各乡镇\n\n{HARVEST}"
+    assert news(page)[0].role("kicker") == "确保颗粒归仓"
 
 
 def test_a_continued_story_takes_the_headline_that_stands_garbled_in_its_middle() -> None:

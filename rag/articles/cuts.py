@@ -10,7 +10,9 @@ from rag.articles.likeness import pairs
 from rag.articles.lines import Line
 from rag.articles.vocabulary import CLAUSE, DATELINE, KICKER_END, OPENING, clauses, ends_sentence, squeeze
 
-_PARAGRAPH = 45  # a raw line wider than this is set by nobody: it is a paragraph, or the part of one before a break
+_PARAGRAPH = (
+    45  # a raw line wider than this is set by nobody: it is a paragraph, or the part of one before a break
+)
 SHORT_LINE = 40  # squeezed characters: longer lines without an end are running text, not headlines
 _TIDY = -2.0
 _UNFINISHED = frozenset("的和在将以对与为及把被从向使让到是、，,（(“‘《「『及或并而且等所由于我其该这那要")
@@ -55,7 +57,9 @@ def is_cut(text: str, following: str, page: Page, fit: float) -> bool:
     if clauses(flat) > 2 or after[0] in CLAUSE:
         return True
     spaced = -1.5 if not clauses(flat) and len(text.split()) == 2 else 0.0
-    tidy = _TIDY if page.tidy and not fit else 0.0  # where paragraphs end with their line, a short line was not cut
+    tidy = (
+        _TIDY if page.tidy and not fit else 0.0
+    )  # where paragraphs end with their line, a short line was not cut
     return _cut_score(flat, after, page) + _full(fit) + spaced + tidy > 0
 
 

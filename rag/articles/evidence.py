@@ -210,6 +210,9 @@ class Evidence:
             return -2.0
         if unit.blanks >= 3 or (number and self.units[number - 1].blanks >= 3):
             vote += weights.FURNITURE_SHORT
+        if unit.blanks >= 3 and unit.blanks > self.page.usual_blanks:
+            told = max(self.page.covered(number, side, _WINDOW) for side in ("below", "above"))
+            vote += weights.FURNITURE_APART * (1.0 - told)
         if size <= 6:
             vote += weights.FURNITURE_SHORT
             near = [self.units[other] for other in (number - 1, number + 1) if 0 <= other < len(self.units)]

@@ -1,12 +1,15 @@
 """Texts into sets of character pairs, and how alike two of them are.
 
-Knows nothing of pages: weights come from the texts it is given (a pair that stands in every paragraph says little).
+Knows nothing of pages: weights come from the texts it is given and from the trade (a pair that stands in every
+paragraph, or in every newspaper, says little).
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log, sqrt
+
+from rag.articles.common import rarity
 
 _LETTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[A-Za-z0-9.%]+")
 _EMPTY = frozenset("的了是在和与及为对将把被从向以使让到也都就要着地得等中上下个年月日一")
@@ -34,10 +37,15 @@ class Weights:
         """Count in how many texts each pair stands."""
         self._count = Counter(pair for text in texts for pair in text)
         self._texts = max(1, len(texts))
+        self._known: dict[str, float] = {}
 
     def of(self, pair: str) -> float:
         """Return the weight of a pair."""
-        return log((self._texts + 1.0) / (self._count.get(pair, 0) + 0.5))
+        known = self._known.get(pair)
+        if known is None:
+            here = log((self._texts + 1.0) / (self._count.get(pair, 0) + 0.5))
+            known = self._known[pair] = here * rarity(pair)
+        return known
 
     def cosine(self, one: set[str], other: set[str]) -> float:
         """Return the weighted cosine of two sets of pairs, 0 to 1."""

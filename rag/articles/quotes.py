@@ -53,6 +53,7 @@ def _repeats(number: int, units: Sequence[Unit], holders: dict[str, list[int]]) 
         return longer and shared >= 0.8 * len(grams)
     return False
 
+
 def _is_caption(number: int, units: Sequence[Unit]) -> bool:
     """Say whether a photographer's credit follows: a caption may repeat a story, a story never its caption."""
     return number + 1 < len(units) and units[number + 1].kind == "credit"

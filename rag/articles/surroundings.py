@@ -6,6 +6,7 @@ Does not vote and does not choose: it measures, each thing once, for rag.article
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from statistics import median_low
 
 from rag.articles import weights
 from rag.articles.likeness import Weights, pairs
@@ -30,6 +31,7 @@ class Surroundings:
         self.signed = sum(bool(DATELINE.match(self.units[number].text[:40])) for number in self.prose)
         self.signed += sum(unit.kind == "byline" for unit in units)
         self.captions = self._find_captions()
+        self.usual_blanks = median_low([unit.blanks for unit in units] or [0])
         self.lone = self._lone_sizes()
         self.begins = Counter(
             squeeze(unit.text[:16])[:6] for unit in units if unit.kind in {"display", "prose"}

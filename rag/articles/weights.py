@@ -34,9 +34,14 @@ SPLIT_LINES = -1.2  # a story that begins between two display lines without blan
 CAPTION_APART = 0.3  # a short paragraph with a photographer's credit, as a story of its own
 FURNITURE = -1.0
 FURNITURE_SHORT = 0.8  # photo labels: very short, far apart, in a row
+FURNITURE_APART = (
+    1.8  # captions: far from all else, times the share of their words that no paragraph near has
+)
 COHESION = 1.4  # times the logarithm of how much more alike the two sides of a gap are than is usual
 COHESION_MOST = 2.5
-USUAL_COHESION = 0.042  # between the middle of gaps within stories (0.063) and across them (0.012 to 0.046)
+USUAL_COHESION = (
+    0.036  # between that of gaps within stories and across them; 0.042 while all pairs counted alike
+)
 STRETCH = 300  # characters looked at on each side of a gap
 FAR_STRETCH = 1000
 FAR = 0.5  # how much less likeness of the wider surroundings tells
