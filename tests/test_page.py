@@ -642,37 +642,6 @@ def test_who_has_to_wait_is_told_the_place_in_line(browser: Any, slow: str) -> N
 
 
 @pytest.mark.page
-def test_a_test_set_is_run_stopped_and_downloaded(browser: Any, slow: str, tmp_path: Path) -> None:
-    answers = {"图书馆新设自习座位多少个？": "260个", "换热站有多少座？": "218座"}
-    lines = [
-        {"id": f"{n}-{q}", "question": q, "answers": [a], "answerable": True}
-        for n in range(30)
-        for q, a in answers.items()
-    ]
-    path = tmp_path / "set.jsonl"
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
-    visit = Visit(browser, slow)
-    page = visit.page
-    page.click("#rooms button[role=tab] >> nth=3")
-    page.set_input_files("#evaluate-file input[type=file]", str(path))
-    page.wait_for_selector("#evaluate-file a, #evaluate-file .file-preview")
-    page.click("#evaluate-run")
-    page.wait_for_function(
-        "parseInt(document.querySelector('#report [role=progressbar]')?.ariaValueNow) > 20"
-    )
-    page.click("#evaluate-stop")
-    page.wait_for_selector("#report .figures")
-    assert "停在第" in page.inner_text("#report")
-    with page.expect_download() as download:
-        page.click("#evaluate-download")
-    made = [json.loads(line) for line in Path(download.value.path()).read_text(encoding="utf-8").splitlines()]
-    assert 0 < len(made) < len(lines) and made[0]["answer"] == "260个"
-    page.click("#report .results .entry >> nth=0")
-    page.wait_for_selector("#pane mark.quote")
-    visit.close()
-
-
-@pytest.mark.page
 def test_axe_finds_no_serious_violation(browser: Any, address: str) -> None:
     script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     if not script.exists():

@@ -78,6 +78,7 @@ STYLES = {
     "english": "英文",
     "traditional": "繁体",
     "typo": "错别字",
+    "correction": "纠正",
 }
 
 

@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rag.evaluate import plots
-from rag.evaluate.blocks import KINDS, both, section, table
+from rag.evaluate.blocks import both, section, table
+from rag.evaluate.charts import charts
 from rag.evaluate.figures import ALL, PER_QUESTION, WHOLE, show
 from rag.evaluate.listing import question_list
 from rag.evaluate.markup import Markup, element
 from rag.evaluate.results import Counterfactual, Estimate, Report
-from rag.evaluate.score import ERROR_ALLOWED
 from rag.evaluate.versus import comparison_section, verdict
 
 TILES = ("exact", "f1", "recall_1", "recall_5", "cited", "auroc", "coverage_5", "verbatim")
-BARS = ("f1", "recall_1")
 WRONG_SHOWN = 500
 
 _HERE = Path(__file__).parent
@@ -44,7 +43,7 @@ def to_html(report: Report) -> str:
         _header(report),
         verdict(report.comparison),
         _tiles(report.figures),
-        _plots(report),
+        charts(report),
         _figures(report.figures),
         comparison_section(report.comparison),
         _counterfactual(report.counterfactual),
@@ -94,43 +93,6 @@ def _tiles(figures: Mapping[str, Estimate]) -> Markup:
         if key in figures
     ]
     return element("section", *tiles, class_="tiles")
-
-
-def _plots(report: Report) -> Markup:
-    shown = []
-    for kind, names, zh, en in KINDS:
-        found = report.groups.get(kind, {})
-        groups = {name: figures for name, figures in found.items() if any(key in figures for key in BARS)}
-        if groups:
-            legend = element(
-                "p",
-                element("span", "F1", class_="key first"),
-                element("span", "R@1", class_="key second"),
-                both("横线为 95% 区间", "whiskers: 95% interval"),
-                class_="legend",
-            )
-            caption = element("figcaption", both(zh, en))
-            shown.append(element("figure", caption, legend, plots.bars(groups, names, BARS)))
-    if report.curve.coverage:
-        curve = plots.risk_coverage(report.curve, _working_point(report), ERROR_ALLOWED)
-        caption = element(
-            "figcaption", both("答得越多，错得越多", "error by coverage; the dot is where it works now")
-        )
-        shown.append(element("figure", caption, curve))
-        caption = element(
-            "figcaption", both("说有几成把握，就该对几成", "of what is said at 80%, 80% should be right")
-        )
-        shown.append(element("figure", caption, plots.calibration(report.bins)))
-    return element("section", *shown, class_="plots") if shown else Markup("")
-
-
-def _working_point(report: Report) -> tuple[float, float] | None:
-    """Return which share of the questions was answered, and which share of those answers is wrong."""
-    known = [result for result in report.results if result.right is not None]
-    answered = [result for result in known if result.prediction.answerable]
-    if not answered:
-        return None
-    return len(answered) / len(known), sum(not result.right for result in answered) / len(answered)
 
 
 def _figures(figures: Mapping[str, Estimate]) -> Markup:

@@ -71,11 +71,16 @@ def answer_one(index: "Index", question: Question, ask: Ask) -> tuple[Mapping[st
     try:
         answer = ask(index, question.question)
     except QuestionError as error:  # one bad question must not end a run of thousands
-        empty = {"id": question.id, "question": question.question, "answer": "", "answerable": False}
-        none = {"best_guess": "", "confidence": 0.0, "citations": [], "passages": [], "timings": {}}
-        return empty | none | {"error": str(error)}, None
+        return refused(question, error), None
     # The question stands as the test set has it, whatever it was understood as.
     return prediction(question.id, answer) | {"question": question.question}, answer
+
+
+def refused(question: Question, error: QuestionError) -> dict[str, Any]:
+    """Return the prediction of a question that could not be asked, with the reason."""
+    empty = {"id": question.id, "question": question.question, "answer": "", "answerable": False}
+    none = {"best_guess": "", "confidence": 0.0, "citations": [], "passages": [], "timings": {}}
+    return empty | none | {"error": str(error)}
 
 
 def line_of(record: Mapping[str, Any]) -> str:

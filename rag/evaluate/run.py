@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import EvaluationError, RagError
-from rag.evaluate.compare import compare as compare_reports
 from rag.evaluate.counterfactual import counterfactual
 from rag.evaluate.measure import ArticleText
+from rag.evaluate.older import compare_with, load_older
 from rag.evaluate.predict import Ask, Progress, Stop, answer_one, default_ask, line_of
-from rag.evaluate.predictions import Prediction, load_predictions, prediction_of
+from rag.evaluate.predictions import Prediction, prediction_of
 from rag.evaluate.questions import Question, load_questions
-from rag.evaluate.results import Comparison, Report
+from rag.evaluate.results import Report
 from rag.evaluate.score import score
 from rag.evaluate.write import PREDICTIONS, PredictionsFile, write_report
 
@@ -39,8 +39,9 @@ def evaluate(
     """Return the report of asking every question now; nothing answered before is used again.
 
     ``report`` names a folder for report.html, report.json and predictions.jsonl; ``compare`` an earlier
-    report's folder or a predictions file; ``without_gold`` also asks each question with its gold article
-    filtered out. A ``stop`` that returns True ends the run: the report covers what was asked until then.
+    report's folder, its report.json or a predictions file; ``without_gold`` also asks each question with
+    its gold article filtered out. A ``stop`` that returns True ends the run: the report covers what was
+    asked until then.
     """
     questions, name = _questions(questions)
     older = load_older(compare) if compare is not None else None
@@ -95,21 +96,6 @@ def evaluate_reader(
     if report is not None:
         write_report(result, Path(report))
     return result
-
-
-def load_older(path: str | Path) -> dict[str, Prediction]:
-    """Return the predictions of an earlier report's folder, or of a predictions file."""
-    path = Path(path)
-    return load_predictions(path / PREDICTIONS if path.is_dir() else path)
-
-
-def compare_with(older: dict[str, Prediction], new: Report) -> Comparison:
-    """Return the comparison of a report with older predictions for the same questions."""
-    kept = [result.question for result in new.results if result.question.id in older]
-    if not kept:
-        zh = "旧的预测里没有这份测试集的问题，无法比较。"
-        raise EvaluationError(f"{zh} The older predictions hold no question of this test set.")
-    return compare_reports(score(kept, older), new)
 
 
 def _questions(questions: Sequence[Question] | str | Path) -> tuple[Sequence[Question], str]:

@@ -216,7 +216,8 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
 
 
 def _evaluate(library: Library, questions: object) -> Json:
-    from rag.page.exam import examine
+    from rag.evaluate import to_json
+    from rag.page.examine import Examined, examine
 
     if not isinstance(questions, list) or not 0 < len(questions) <= EVALUATED:
         validate.refuse(
@@ -230,16 +231,9 @@ def _evaluate(library: Library, questions: object) -> Json:
             encoding="utf-8",
             errors="replace",
         )
-        lines = [line for _, line in examine(library, path) if line is not None]
-        return {"report": _report(path, lines), "predictions": lines}
-
-
-def _report(path: Path, lines: list[Json]) -> Json:
-    from rag.evaluate import load_questions, score, to_json
-    from rag.evaluate.predictions import prediction_of
-
-    made = {line["id"]: prediction_of(path, number, line) for number, line in enumerate(lines, 1)}
-    return to_json(score(load_questions(path), made))
+        *_, found = examine(library, path)
+    assert isinstance(found, Examined)
+    return {"report": to_json(found.report), "predictions": list(found.lines)}
 
 
 def _add(library: Library, name: object, text: object, dry_run: object) -> Json:

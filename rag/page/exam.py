@@ -1,70 +1,143 @@
-"""The components of the evaluate tab -> a QA test set asked, scored, stopped, downloaded; corrections listed.
+"""The components of the evaluate tab -> a QA test set asked, scored, stopped, compared, downloaded; corrections.
 
-Knows nothing of how a figure is computed: rag.evaluate scores, this only asks and shows.
+Knows nothing of how a figure is computed: rag.evaluate scores and compares, this only asks and shows.
 """
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from rag.errors import QuestionError, RagError
-from rag.page import feedback, render_lists, render_report
-from rag.page.events import saved
-from rag.page.guard import client_of, guarded, take
-from rag.page.layout import Page
+from rag.page import feedback, render_lists, render_report, runs
+from rag.page.events import saved, toast
+from rag.page.examine import Examined, examine
+from rag.page.guard import client_of, guarded, sentence, take
+from rag.page.layout import COMPARED, Page
 from rag.page.library import Library
 from rag.page.limits import Bucket
 from rag.page.translations import WORDS
 
-QUESTIONS = 3000  # of one run in the page; more belong on the command line
+if TYPE_CHECKING:
+    from rag.evaluate import Report
+
+LAST = COMPARED[0][1]
+FILES = {
+    "predictions.jsonl": "application/x-ndjson",
+    "report.html": "text/html",
+    "report.json": "application/json",
+}
+Outputs = tuple[Any, ...]
 
 
 def connect(page: Page, library: Library, bucket: Bucket) -> None:
     """Attach the events of the evaluate tab."""
     tab = page.evaluate
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-
-    stopping: set[str] = set()  # sessions that pressed stop; emptied as each run ends
+    stopping: set[str] = set()  # sessions that pressed stop; emptied as each run begins and ends
+    hide, shown, same = gr.update(visible="hidden"), gr.update(visible=True), gr.skip()
 
     @guarded
-    def run(file: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def begin(file: object, request: gr.Request) -> Outputs:
         take(bucket, client_of(request))
         if not isinstance(file, str):
             raise QuestionError(" ".join(WORDS["evaluate_none"]))
+        stopping.discard(str(request.session_hash))
+        return render_report.waiting(), hide, shown, hide
+
+    @guarded
+    def run(file: str, against: object, older: object, request: gr.Request) -> Iterator[Outputs]:
         session = str(request.session_hash)
-        stopping.discard(session)
-        hide, shown, same = gr.update(visible="hidden"), gr.update(visible=True), gr.skip()
-        lines: list[dict[str, Any]] = []
         try:
-            for html, line in examine(library, Path(file), lambda: session in stopping):
-                lines += [line] if line is not None else []
-                yield (html, same, same, same, same) if lines else (html, "", hide, shown, hide)
-        except RagError as error:
-            yield render_lists.trouble(str(error)), same, same, same, same
+            for step in examine(library, Path(file), lambda: session in stopping):
+                if isinstance(step, Examined):
+                    html, kept = finish(library.folder, step, against, older)
+                    yield html, shown, hide, shown, kept, gr.update(choices=choices(library.folder))
+                else:
+                    html = render_report.progress(step.done, step.total, step.question)
+                    yield html, same, same, same, same, same
+        except Exception as error:  # whatever it was, the reader can begin again
+            yield render_lists.trouble(sentence(error)), shown, hide, same, same, same
         finally:
             stopping.discard(session)
-        yield same, _joined(lines), shown, hide, gr.update(visible=True if lines else "hidden")
 
     @guarded
     def stop(request: gr.Request) -> None:
         stopping.add(str(request.session_hash))
 
+    one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "evaluate"}
+    buttons = [tab.report, tab.run, tab.stop, tab.downloads]
+    begun = tab.run.click(begin, tab.file, buttons, queue=False, **private)
+    begun.success(
+        run, [tab.file, tab.against, tab.older], [*buttons, tab.kept, tab.against], **private, **one
+    )
+    tab.stop.click(stop, None, None, queue=False, **private)
+    for button, name in (
+        (tab.predictions, "predictions.jsonl"),
+        (tab.page, "report.html"),
+        (tab.data, "report.json"),
+    ):
+        button.click(_download(name), tab.kept, page.bus, **private)
+    _corrections(page, library, private)
+
+
+def finish(folder: Path, found: Examined, against: object, older: object) -> tuple[str, str]:
+    """Return the report as HTML, compared as was chosen, and the folder that keeps it."""
+    report, name, trouble = found.report, "", ""
+    try:
+        report, name = compared(folder, report, against, older)
+    except RagError as error:  # a report without comparison is better than none
+        trouble = str(error)
+    return render_report.report(report, name, trouble), str(runs.keep(folder, report, found.lines))
+
+
+def compared(folder: Path, report: "Report", against: object, older: object) -> tuple["Report", str]:
+    """Return a report with its comparison and the name of what it was compared with, "" for nothing."""
+    from rag.evaluate import compare_with, load_older
+
+    if isinstance(older, str):
+        path, name = Path(older), Path(older).name
+    else:
+        there = runs.kept(folder)
+        if against == LAST:
+            chosen = next((one for one in there if one.set == report.name), None)
+        else:
+            chosen = next((one for one in there if one.path.name == against), None)
+        if chosen is None:
+            return report, ""
+        path, name = chosen.path, chosen.label
+    return replace(report, comparison=compare_with(load_older(path), report)), name
+
+
+def choices(folder: Path) -> list[tuple[str, str]]:
+    """Return what a run may be compared with."""
+    return [*COMPARED, *((one.label, one.path.name) for one in runs.kept(folder))]
+
+
+def _download(name: str) -> Callable[[str], str]:
     @guarded
-    def download(lines: str) -> str:
-        return saved("predictions.jsonl", "application/x-ndjson", lines.encode("utf-8", "replace"))
+    def download(kept: str) -> str:
+        path = Path(kept) / name
+        if not kept or not path.is_file():  # swept away by later runs
+            return toast("evaluate_gone")
+        return saved(name, FILES[name], path.read_bytes())
+
+    return download
+
+
+def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:
+    tab = page.evaluate
 
     @guarded
-    def cases() -> str:
-        return render_lists.corrections(
-            [
-                (str(c["question"]), _answer(c), str(c.get("time", ""))[:10])
-                for c in feedback.corrections(library.folder)
-            ]
-        )
+    def cases() -> Outputs:
+        rows = [
+            (str(c["question"]), _answer(c), str(c.get("time", ""))[:10])
+            for c in feedback.corrections(library.folder)
+        ]
+        return render_lists.corrections(rows), gr.update(choices=choices(library.folder))
 
     @guarded
     def export() -> str:
@@ -73,43 +146,8 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
             feedback.export(library.folder, target)
             return saved(target.name, "application/x-ndjson", target.read_bytes())
 
-    one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "evaluate"}
-    shown = [tab.report, tab.predictions, tab.run, tab.stop, tab.download]
-    tab.run.click(run, tab.file, shown, **private, **one)
-    tab.stop.click(stop, None, None, queue=False, **private)
-    tab.download.click(download, tab.predictions, page.bus, **private)
-    tab.tab.select(cases, None, tab.cases, queue=False, **private)
+    tab.tab.select(cases, None, [tab.cases, tab.against], queue=False, **private)
     tab.export.click(export, None, page.bus, queue=False, **private)
-
-
-def examine(
-    library: Library, path: Path, stopped: Callable[[], bool] = lambda: False
-) -> Iterator[tuple[str, dict[str, Any] | None]]:
-    """Yield (HTML, prediction) for each question of a test set, until it ends or is stopped; last comes the report."""
-    from rag.evaluate import load_questions, score
-    from rag.evaluate.predictions import prediction_of
-    from rag.form import prediction
-
-    questions = load_questions(path)
-    if len(questions) > QUESTIONS:
-        raise QuestionError(
-            f"这里最多 {QUESTIONS} 题，更多请用 rag evaluate。 At most {QUESTIONS} questions here; use rag evaluate."
-        )
-    yield render_report.progress(0, len(questions)), None
-    made = {}
-    for done, one in enumerate(questions, 1):
-        line = prediction(one.id, library.ask(one.question))
-        made[one.id] = prediction_of(path, done, line)
-        yield render_report.progress(done, len(questions), one.question), line
-        if stopped():
-            break
-    asked = questions[: len(made)]
-    report = score(asked, made, name=path.name)
-    yield render_report.report(report, len(asked) if len(asked) < len(questions) else 0), None
-
-
-def _joined(lines: list[dict[str, Any]]) -> str:
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def _answer(case: dict[str, object]) -> str:

@@ -9,12 +9,14 @@ import gradio as gr
 
 from rag.page import render_article, render_lists, theme
 from rag.page.html import button, tag
-from rag.page.translations import say
+from rag.page.translations import WORDS, say
 from rag.settings import QUESTION_LENGTH
 
 STORAGE = "wenbao-turns"
 # BrowserState always scrambles what it stores; a fixed word keeps it readable after a restart. Not a secret.
 SCRAMBLE = "wenbao"
+# What a run may be compared with before there is any; both languages, since Gradio translates no choice.
+COMPARED = tuple((" ".join(WORDS[f"evaluate_choice_{key}"]), key) for key in ("last", "none"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,16 @@ class Evaluate:
 
     tab: gr.Tab
     file: gr.File
+    against: gr.Dropdown
+    older: gr.File
     run: gr.Button
     stop: gr.Button
+    downloads: gr.Row
+    predictions: gr.Button
+    page: gr.Button
+    data: gr.Button
     report: gr.HTML
-    download: gr.Button
-    predictions: gr.State
+    kept: gr.State
     cases: gr.HTML
     export: gr.Button
 
@@ -215,22 +222,38 @@ def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
 def _evaluate(i18n: gr.I18n) -> Evaluate:
     with gr.Tab(i18n("tab_evaluate"), id="evaluate", elem_classes=["room"]) as tab:
         html(tag("p", say("evaluate_lead"), class_="lead"), "evaluate-lead")
+        kinds = [".jsonl", ".json", ".csv", ".tsv"]
         file = gr.File(
             label=i18n("evaluate_file"),
-            file_types=[".jsonl", ".json", ".csv", ".tsv"],
+            file_types=[*kinds],
             type="filepath",
             height=130,
             elem_id="evaluate-file",
         )
+        with gr.Accordion(i18n("evaluate_compare"), open=False, elem_id="evaluate-compare"):
+            against = gr.Dropdown(
+                [*COMPARED], value=COMPARED[0][1], label=i18n("evaluate_with"), elem_id="evaluate-against"
+            )
+            older = gr.File(
+                label=i18n("evaluate_older"),
+                file_types=kinds[:2],
+                type="filepath",
+                height=110,
+                elem_id="evaluate-older",
+            )
         with gr.Row():
             run = gr.Button(i18n("evaluate_run"), variant="primary", scale=0, elem_id="evaluate-run")
             stop = gr.Button(i18n("evaluate_stop"), scale=0, visible="hidden", elem_id="evaluate-stop")
-            download = gr.Button(
-                i18n("evaluate_download"), scale=0, visible="hidden", elem_id="evaluate-download"
+        with gr.Row(visible="hidden", elem_id="evaluate-downloads") as downloads:
+            predictions, page, data = (
+                gr.Button(i18n(f"evaluate_{name}"), size="sm", scale=0, elem_id=f"evaluate-{name}")
+                for name in ("predictions", "page", "data")
             )
         report = html("", "report")
-        predictions = gr.State("")
+        kept = gr.State("")
         html(tag("h2", say("corrections")), "cases-head")
         cases = html("", "cases")
-        export = gr.Button(i18n("export_corrections"), scale=0)
-    return Evaluate(tab, file, run, stop, report, download, predictions, cases, export)
+        export = gr.Button(i18n("export_corrections"), scale=0, elem_id="export-corrections")
+    return Evaluate(
+        tab, file, against, older, run, stop, downloads, predictions, page, data, report, kept, cases, export
+    )

@@ -30,7 +30,8 @@ def style() -> str:
     """Return the style sheet, but for what front.py sends ahead."""
     folder = files("rag.page") / "style"
     return "\n".join(
-        (folder / name).read_text(encoding="utf-8") for name in ("page.css", "answer.css", "article.css")
+        (folder / name).read_text(encoding="utf-8")
+        for name in ("page.css", "answer.css", "article.css", "evaluate.css")
     )
 
 

@@ -6,6 +6,7 @@ so that switching needs no round trip and an older conversation switches too.
 
 from typing import TYPE_CHECKING
 
+from rag.page.exam_words import EXAM
 from rag.page.html import escape
 
 if TYPE_CHECKING:
@@ -188,35 +189,12 @@ MORE: dict[str, tuple[str, str]] = {
     "removed": ("已移出 {name}", "Removed {name}"),
     "undo": ("放回去", "Put it back"),
     "read_only": ("这里只能看，不能改。", "This page can only be read."),
-    # evaluate
-    "evaluate_lead": (
-        "用带答案的题考一考：答对多少、找得准不准、该说“没有找到”时说了没有。",
-        "Test it with questions whose answers are known: how many are right, found, or rightly refused.",
-    ),
-    "evaluate_file": ("测试题（JSON Lines）", "QA test set (JSON Lines)"),
-    "evaluate_run": ("开始", "Run"),
-    "evaluate_stop": ("停", "Stop"),
-    "evaluate_stopped": ("停在第 {done} 题。", "Stopped at question {done}."),
-    "evaluate_progress": ("第 {done} 题，共 {total} 题", "Question {done} of {total}"),
-    "evaluate_none": ("请先选一份测试题。", "Choose a test set first."),
-    "evaluate_download": ("下载预测", "Download predictions"),
-    "evaluate_figures": ("成绩", "Figures"),
-    "evaluate_by_type": ("按题型", "By type"),
-    "evaluate_by_style": ("按问法", "By style"),
-    "evaluate_table": ("逐题", "Question by question"),
-    "figure_count": ("题数", "Questions"),
-    "group_type": ("题型", "Type"),
-    "group_style": ("问法", "Style"),
-    "expected": ("标准答案", "Expected"),
-    "given": ("给出", "Given"),
-    "row_right": ("对", "right"),
-    "row_part": ("部分", "partly"),
-    "row_wrong": ("错", "wrong"),
     # export
     "export_title": ("问报对话", "Wenbao conversation"),
     "export_empty": ("还没有可导出的对话。", "There is no conversation to export yet."),
 }
 WORDS.update(MORE)
+WORDS.update(EXAM)
 
 
 def text(key: str, language: str, **values: object) -> str:
