@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rag.answer.cite import paragraph_of
 from rag.conversation import Turn
+from rag.names import Name, collect
 from rag.page.library import Library, Progress
 from rag.passages import passages, sentences
 from rag.types import (
@@ -53,6 +54,9 @@ class FakeLibrary(Library):
 
     def version(self) -> str:
         return "7"
+
+    def names(self, seconds: float | None = None) -> tuple[Name, ...] | None:
+        return collect(self.articles())
 
     def passages(self, id: str) -> Sequence[Passage]:
         return passages(self.article(id))

@@ -23,6 +23,7 @@ from rag.page import (
     feedback,
     find,
     history,
+    render_addition,
     render_answer,
     render_article,
     render_lists,
@@ -183,7 +184,7 @@ def test_hostile_words_are_shown_as_text_in_every_part_of_the_page(library: Fake
         render_article.raw(bad.document(HOSTILE), one.id, (0, 9), (0, 9)),
         render_lists.browse(find.find(bad.articles(), "5"), HOSTILE, 9),
         render_lists.preview([(HOSTILE, bad.articles())], [(HOSTILE, HOSTILE)]),
-        render_lists.documents([(HOSTILE, 1)], True, HOSTILE),
+        render_lists.documents([(HOSTILE, 1)], True, render_addition.removed(HOSTILE, True)),
         render_lists.corrections([(HOSTILE, HOSTILE, HOSTILE)]),
         render_lists.welcome(1, 1, [HOSTILE]),
     ]

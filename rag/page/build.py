@@ -13,6 +13,7 @@ import gradio as gr
 from rag.errors import RagError
 from rag.page import (
     api,
+    browse,
     events,
     exam,
     layout,
@@ -23,7 +24,7 @@ from rag.page import (
     translations,
     validate,
 )
-from rag.page.guard import BURST, RATE, client_of, guarded, sentence, take
+from rag.page.guard import BURST, RATE, client_of, guarded, language_of, sentence, take
 from rag.page.history import dump, load
 from rag.page.layout import Page
 from rag.page.library import Library
@@ -57,6 +58,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
         api.connect(library, bucket)  # first: a handler of the page must not take an endpoint's name
         placed = layout.build(i18n, tuple(SUPPORTED), library.writable)
         events.connect(placed, library, bucket)
+        browse.connect(placed, library)
         shelf.connect(placed, library, bucket)
         exam.connect(placed, library, bucket)
         _opening(page, placed, library, bucket)
@@ -67,23 +69,22 @@ def build(folder: Path, library: Library | None = None) -> Built:
 def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) -> None:
     """Bring back the conversation, follow ?q= and ?article=, and fill the lists."""
     desk = events.Desk(library, bucket)
-
-    def language(request: gr.Request) -> str:
-        return "en" if request.query_params.get("lang") == "en" else "zh"
+    ask, shelves = placed.ask, placed.browse
+    filters = [ask.paper, ask.person, shelves.paper, shelves.person, shelves.kind, shelves.view]
 
     @guarded
     def opened(stored: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         turns = load(stored)
         query = dict(request.query_params) if request is not None else {}
         same = gr.skip()
+        unchanged = (same,) * len(filters)
         try:
-            papers, kinds = shelf.choices(library.articles(), language(request))
+            lists = _choices(library, language_of(request))
             pane = open_article(library, query) if query.get("article") else render_article.nothing()
             html = desk.conversation(turns)
         except RagError as error:
-            yield render_lists.trouble(sentence(error)), same, render_article.nothing(), same, same, same
+            yield render_lists.trouble(sentence(error)), same, render_article.nothing(), *unchanged
             return
-        lists = tuple(gr.update(choices=one, value="") for one in (papers, papers, kinds))
         asked = query.get("q")
         known = bool(turns) and turns[-1].question == asked
         yield html, same, pane, *lists
@@ -92,20 +93,22 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
             for html, done in desk.answer(validate.question(asked), turns, Filters()):
                 stored = dump([*turns, done]) if done else same
                 source = events.first_source(library, done.answer) if done else same
-                yield html, stored, source, same, same, same
+                yield html, stored, source, *unchanged
 
     page.load(
         opened,
         placed.turns,
-        [
-            placed.ask.conversation,
-            placed.turns,
-            placed.pane,
-            placed.ask.paper,
-            placed.browse.paper,
-            placed.browse.kind,
-        ],
+        [placed.ask.conversation, placed.turns, placed.pane, *filters],
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=8,
     )
+
+
+def _choices(library: Library, language: str) -> tuple[Any, ...]:
+    """Return what each filter offers, in the order of the components, and the ways to see the articles."""
+    articles = library.articles()
+    papers, persons = browse.papers(articles, language), browse.persons(library, language)
+    offered = (papers, persons, papers, persons, browse.kinds(articles, language))
+    views = gr.update(choices=browse.views(language), value=browse.VIEWS[0])
+    return *(gr.update(choices=one, value="") for one in offered), views

@@ -14,8 +14,8 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import RagError
-from rag.page import export, feedback, render_answer, render_lists, suggest, validate
-from rag.page.guard import client_of, guarded, sentence, take
+from rag.page import export, feedback, find, render_answer, render_lists, suggest, validate
+from rag.page.guard import client_of, guarded, language_of, sentence, take
 from rag.page.history import Turn, dump, load, said
 from rag.page.layout import Page
 from rag.page.library import Library, Progress
@@ -107,15 +107,15 @@ Outputs = tuple[Any, Any, Any, Any]
 def connect(page: Page, library: Library, bucket: Bucket) -> None:
     """Attach the events of asking and reading."""
     desk = Desk(library, bucket)
-    asking = [page.ask.question, page.turns, page.ask.paper, page.ask.date_from, page.ask.date_to]
+    tab = page.ask
+    asking = [tab.question, page.turns, tab.paper, tab.person, tab.date_from, tab.date_to]
     shown = [page.ask.question, page.ask.conversation, page.turns, page.pane]
 
-    def run(
-        asked: object, stored: object, paper: object, first: object, last: object, client: str
-    ) -> Iterator[Outputs]:
+    def run(asked: object, stored: object, chosen: Sequence[object], client: str) -> Iterator[Outputs]:
         take(desk.bucket, client)
         question = validate.question(asked)
-        filters = validate.filters({"newspaper": paper or "", "date_from": first, "date_to": last})
+        names = ("newspaper", "person", "date_from", "date_to")
+        filters = find.narrowed(library.articles(), dict(zip(names, chosen, strict=True)))
         turns = load(stored)
         for html, done in desk.answer(question, turns, filters):
             if done is None:
@@ -124,16 +124,14 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
                 yield gr.skip(), html, dump([*turns, done]), first_source(library, done.answer)
 
     @guarded
-    def ask(
-        asked: str, stored: object, paper: object, first: str, last: str, request: gr.Request
-    ) -> Iterator[Outputs]:
-        yield from run(asked, stored, paper, first, last, client_of(request))
+    def ask(request: gr.Request, asked: str, stored: object, *chosen: object) -> Iterator[Outputs]:
+        yield from run(asked, stored, chosen, client_of(request))
 
     @guarded
     def ask_this(
-        _: str, stored: object, paper: object, first: str, last: str, event: gr.EventData, request: gr.Request
+        event: gr.EventData, request: gr.Request, _: str, stored: object, *chosen: object
     ) -> Iterator[Outputs]:
-        yield from run(data_of(event).get("question"), stored, paper, first, last, client_of(request))
+        yield from run(data_of(event).get("question"), stored, chosen, client_of(request))
 
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     queued = {"concurrency_limit": ASKING, "concurrency_id": "ask", "trigger_mode": "once"}
@@ -251,7 +249,7 @@ def _exporter(suffix: str, write: Callable[[Sequence[Turn], Path, str], None]) -
         turns = load(stored)
         if not turns:
             return toast("export_empty")
-        language = "en" if "lang=en" in str(request.headers.get("referer", "")) else "zh"
+        language = language_of(request)
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / f"wenbao.{suffix}"
             write(turns, target, language)

@@ -1,11 +1,14 @@
 """A query and restrictions -> the articles that fit, with the places of the words in each.
 
-Knows nothing of vectors or answers: this is the plain full-text search of the browse tab.
+Knows nothing of vectors or answers: this is the plain full-text search of the browse tab, and the filters by person
+and kind of every other place.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from rag.page import validate
 from rag.text import Folded, fold
 from rag.types import Article, Filters
 
@@ -16,10 +19,14 @@ Found = tuple[Article, tuple[tuple[int, int], ...]]
 
 
 def find(
-    articles: Sequence[Article], query: str, filters: Filters = Filters(), kind: str = ""
+    articles: Sequence[Article], query: str, filters: Filters = Filters(), kind: str = "", person: str = ""
 ) -> list[Found]:
-    """Return the articles that hold every word of the query, those that name it in the headline first."""
-    words = query_words(query)
+    """Return the articles that hold every word of the query, those that name it in the headline first.
+
+    ``person`` must stand in them word for word; its places are marked like those of the query.
+    """
+    name = fold("".join(person.split())).text
+    words = (*query_words(query), *((name,) if name else ()))
     found = []
     for one in articles:
         if not fits(one, filters) or (kind and one.kind != kind):
@@ -29,12 +36,31 @@ def find(
             found.append((one, _merged(each)))
     if words:
         found.sort(key=lambda item: (-_in_title(*item), -len(item[1])))
+    else:
+        found.sort(key=lambda item: item[0].kind == "furniture")  # slogans and credits behind the stories
     return found
 
 
 def query_words(query: str) -> tuple[str, ...]:
     """Return the words of a query in search form."""
     return tuple(dict.fromkeys(fold(word).text for word in query.split()[:WORDS] if fold(word).text))
+
+
+def narrowed(articles: Sequence[Article], value: object) -> Filters:
+    """Return the restrictions in a JSON object; "person" and "kind" become the ids of the articles that fit."""
+    own = ("person", "kind")
+    if not isinstance(value, dict) or not any(value.get(name) for name in own):
+        rest = {k: v for k, v in value.items() if k not in own} if isinstance(value, dict) else value
+        return validate.filters(rest)
+    filters = validate.filters({name: kept for name, kept in value.items() if name not in own})
+    person, kind = (validate.text(value.get(name), name=name) for name in own)
+    ids = tuple(one.id for one, _ in find(articles, "", filters, kind, person))
+    if not ids:
+        validate.refuse(
+            f"没有一篇文章合乎这些限定：{person} {kind}".rstrip() + "。请放宽一些。",
+            f"No article fits these restrictions ({person} {kind}".rstrip() + "); please widen them.",
+        )
+    return replace(filters, articles=ids)
 
 
 def fits(one: Article, filters: Filters) -> bool:

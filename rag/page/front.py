@@ -22,6 +22,7 @@ HEAD = """
     return value || localStorage.getItem("wenbao-" + key); } catch (_) { return value; } };
   const wanted = asked.get("lang") && (asked.get("lang") === "en" ? "en" : "zh");
   const chosen = store("language", wanted) === "en" ? "en" : "zh";
+  document.cookie = "wenbao-language=" + chosen + "; path=/; max-age=31536000; SameSite=Strict";
   const tag = chosen === "en" ? "en" : "zh-CN";
   for (const [name, value] of [["language", tag], ["languages", [tag]]])
     try { Object.defineProperty(navigator, name, { get: () => value, configurable: true }); }

@@ -35,6 +35,15 @@ def client_of(request: gr.Request | None) -> str:
     return str(username or getattr(client, "host", None) or "unknown")[:100]
 
 
+def language_of(request: gr.Request | None) -> str:
+    """Return the language that a visitor reads: by the address, else by what the page's script remembers."""
+    if request is None:
+        return "zh"
+    cookies = getattr(request, "cookies", None) or {}
+    asked = request.query_params.get("lang") or cookies.get("wenbao-language")
+    return "en" if asked == "en" else "zh"
+
+
 def take(bucket: Bucket, client: str) -> None:
     """Count one act of a client; raises when there were too many."""
     if not bucket.take(client):

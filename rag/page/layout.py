@@ -27,6 +27,7 @@ class Ask:
     question: gr.Textbox
     send: gr.Button
     paper: gr.Dropdown
+    person: gr.Dropdown
     date_from: gr.Textbox
     date_to: gr.Textbox
     new: gr.Button
@@ -43,8 +44,10 @@ class Browse:
     search: gr.Button
     paper: gr.Dropdown
     kind: gr.Dropdown
+    person: gr.Dropdown
     date_from: gr.Textbox
     date_to: gr.Textbox
+    view: gr.Radio
     found: gr.HTML
 
 
@@ -170,8 +173,9 @@ def _ask(i18n: gr.I18n) -> Ask:
                 export_docx = gr.Button(i18n("export_docx"), size="sm", scale=0)
                 with gr.Accordion(i18n("narrow"), open=False, elem_id="narrow"), gr.Row():
                     paper = gr.Dropdown([], label=i18n("paper"), allow_custom_value=True, min_width=140)
+                    person = gr.Dropdown([], label=i18n("person"), allow_custom_value=True, min_width=140)
                     first, last = _dates(i18n)
-    return Ask(conversation, question, send, paper, first, last, new, export_md, export_docx)
+    return Ask(conversation, question, send, paper, person, first, last, new, export_md, export_docx)
 
 
 def _browse(i18n: gr.I18n) -> Browse:
@@ -188,9 +192,11 @@ def _browse(i18n: gr.I18n) -> Browse:
         with gr.Row(elem_id="browse-filters"):
             paper = gr.Dropdown([], label=i18n("paper"), allow_custom_value=True, min_width=140)
             kind = gr.Dropdown([], label=i18n("kind"), min_width=120)
+            person = gr.Dropdown([], label=i18n("person"), allow_custom_value=True, min_width=140)
             first, last = _dates(i18n)
+        view = gr.Radio(["list"], value="list", label=i18n("view"), show_label=False, elem_id="view")
         found = html("", "found")
-    return Browse(tab, query, search, paper, kind, first, last, found)
+    return Browse(tab, query, search, paper, kind, person, first, last, view, found)
 
 
 def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
@@ -199,12 +205,12 @@ def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
         with gr.Column(visible=writable):
             files = gr.File(
                 label=i18n("add_files"),
+                show_label=False,
                 file_count="multiple",
                 file_types=list(suffixes),
                 type="filepath",
                 height=150,
             )
-            name = gr.Textbox(label=i18n("add_name"), placeholder=i18n("add_name_hint"), max_length=100)
             paste = gr.Textbox(
                 label=i18n("add_paste"),
                 placeholder=i18n("add_paste_hint"),
@@ -212,6 +218,7 @@ def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
                 max_lines=14,
                 elem_id="add-paste",
             )
+            name = gr.Textbox(label=i18n("add_name"), placeholder=i18n("add_name_hint"), max_length=100)
             preview = gr.Button(i18n("add_preview"), scale=0, elem_id="add-preview")
             found = html("", "preview")
             confirm = gr.Button(i18n("add_confirm"), variant="primary", scale=0, visible="hidden")

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import QuestionError, RagError
+from rag.page.naming import Naming
 from rag.types import Answer, Article, Candidate, Document, Filters, Passage
 
 if TYPE_CHECKING:
     from rag.conversation import Turn
-    from rag.index import Index
+    from rag.index import BuildReport, Index
+    from rag.names import Name
 
+FEW = 500  # articles whose names are collected at once; of more, when somebody asks for them
 WARM_QUESTION = "是谁？"  # loads encoder and reader; its answer is thrown away
 
 
@@ -42,6 +45,8 @@ class Library:
         self._opened = threading.Event()
         self._warm = threading.Event()
         self._change = threading.Lock()
+        self._naming: tuple[Index, Naming] | None = None
+        self._begin = threading.Lock()
 
     def start(self) -> None:
         """Open the index and wake the models in the background; returns at once."""
@@ -52,6 +57,9 @@ class Library:
             self.reopen()
             self._opened.set()
             self.wake()
+            self._warm.set()
+            if len(self._articles) <= FEW:
+                self.names(0.0)
         except RagError as error:
             self._fault = error
         finally:
@@ -109,6 +117,26 @@ class Library:
         place = next((n for n, other in enumerate(same) if other.id == one.id), 0)
         return (same[place - 1] if place > 0 else None), (same[place + 1] if place + 1 < len(same) else None)
 
+    def linked(self, one: Article) -> tuple[tuple[str, Article], ...]:
+        """Return the articles that this one belongs to, each with how: it continues them, or repeats them."""
+        ids = (("continues", one.continues), ("continued_by", one.continued_by), ("repeats", one.repeats))
+        return tuple((how, self._by_id[id]) for how, id in ids if id in self._by_id)
+
+    def repeated(self, one: Article) -> tuple[tuple[str, Article], ...]:
+        """Return the articles that repeat this one: pull-quotes, near copies."""
+        return tuple(("repeated_by", other) for other in self.articles() if other.repeats == one.id)
+
+    def names(self, seconds: float | None = None) -> "tuple[Name, ...] | None":
+        """Return the people and numbers in the articles, or None when they are not collected within the time."""
+        from rag.names import names
+
+        index = self.index
+        with self._begin:
+            if self._naming is None or self._naming[0] is not index:
+                self._naming = (index, Naming(lambda: names(index)))
+            naming = self._naming[1]
+        return naming.within(seconds)
+
     def passages(self, id: str) -> Sequence[Passage]:
         """Return the passages of one article, in order."""
         return self.index.passages(id)
@@ -157,18 +185,20 @@ class Library:
         self._warm.wait()
         return search(index, question, top_k=top_k, filters=filters)
 
-    def add(self, paths: Sequence[Path]) -> Iterator[tuple[str, int, int]]:
-        """Add files, yielding (stage, done, total); others go on asking the old version meanwhile."""
+    def add(self, paths: Sequence[Path]) -> "Iterator[tuple[str, int, int] | BuildReport]":
+        """Add files, yielding (stage, done, total) and last the report; others go on asking the old version."""
         from rag.index import add
 
         steps: list[tuple[str, int, int]] = []
-        failure: list[RagError] = []
+        reports: list[BuildReport] = []
+        failure: list[Exception] = []
 
         def work() -> None:
             try:
                 encoder = self.index.encoder
-                add(list(paths), self.folder, encoder=encoder, progress=lambda *step: steps.append(step))
-            except RagError as error:
+                note = lambda *step: steps.append(step)  # noqa: E731
+                reports.append(add(list(paths), self.folder, encoder=encoder, progress=note))
+            except Exception as error:  # raised again where somebody hears it
                 failure.append(error)
 
         with self._change:
@@ -181,6 +211,7 @@ class Library:
             if failure:
                 raise failure[0]
             self.reopen()
+        yield reports[0]
 
     def remove(self, names: Sequence[str]) -> None:
         """Take files out of the index; the files themselves stay."""

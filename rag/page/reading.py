@@ -27,6 +27,7 @@ def open_article(library: Library, data: Mapping[str, object], picking: str = ""
         weak=data.get("weak") == "yes",
         previous=before,
         next=after,
+        links=(*library.linked(article), *library.repeated(article)),
         picking=picking,
     )
     words = find.query_words(validate.text(data.get("query"), name="query"))

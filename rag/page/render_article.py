@@ -6,8 +6,10 @@ so that words selected in the browser can be read back as a slice of the article
 
 from dataclasses import dataclass
 
+from rag.page import render_links
 from rag.page.html import button, escape, tag
 from rag.page.marks import Mark, marked
+from rag.page.render_links import Links, page_of
 from rag.page.render_parts import when
 from rag.page.translations import WORDS, both, say
 from rag.types import Article, Document, Part
@@ -30,6 +32,7 @@ class View:
     matches: tuple[tuple[int, int], ...] = ()
     previous: Article | None = None
     next: Article | None = None
+    links: Links = ()  # the articles that belong to it
     previous_passage: tuple[int, int] | None = None
     next_passage: tuple[int, int] | None = None
     picking: str = ""  # the question for which the reader is selecting the right words
@@ -53,7 +56,7 @@ def article(view: View) -> str:
     text = tag("div", body, class_="text", lang="zh-Hans", data_article=one.id)
     return (
         _bar(view)
-        + tag("article", _facts(one) + text, class_="story", tabindex="-1")
+        + tag("article", _facts(one) + render_links.pane(view.links) + text, class_="story", tabindex="-1")
         + _ways(view)
         + _picking(view)
     )
@@ -88,7 +91,7 @@ def _facts(one: Article) -> str:
         facts.append(escape(one.newspaper) + _evidence(one, "newspaper"))
     facts.append(when(one.date) + _evidence(one, "date"))
     if one.page:
-        facts.append(escape(one.page))
+        facts.append(page_of(one))
     line = tag("p", '<span class="dot">·</span>'.join(facts), class_="facts")
     files = say("file") + " " + tag("code", escape(one.source))
     if one.copies:
@@ -122,13 +125,16 @@ def _ways(view: View) -> str:
         if place is not None:
             ways += button(say(key), "open", article=one.id, start=place[0], end=place[1], weak="yes")
     steps = tag("div", ways, class_="tools") if ways else ""
+    steps += "".join(_step(how, other) for how, other in view.links if how == "continued_by")
     for key, other in (("previous", view.previous), ("next", view.next)):
         if other is not None:
-            title = tag("span", escape(other.title) if other.title else say("untitled"), class_="words")
-            steps += button(
-                tag("span", say(key), class_="facts") + title, "open", class_=f"entry {key}", article=other.id
-            )
+            steps += _step(key, other)
     return tag("nav", steps, class_="ways", aria_label="接着读 Read on") if steps else ""
+
+
+def _step(key: str, other: Article) -> str:
+    words = tag("span", say(key), class_="facts") + tag("span", render_links.named(other), class_="words")
+    return button(words, "open", class_=f"entry {key}", article=other.id)
 
 
 def _picking(view: View) -> str:

@@ -3,12 +3,14 @@
 Knows nothing of Gradio, and of no article in particular; every text is escaped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from rag.page import render_links
 from rag.page.find import Found
 from rag.page.html import button, escape, tag
 from rag.page.marks import Mark, marked
 from rag.page.render_article import kind_name
+from rag.page.render_links import Links
 from rag.page.render_parts import chips, when
 from rag.page.translations import say
 from rag.types import Article
@@ -39,11 +41,16 @@ def notice(html: str) -> str:
     return tag("p", html, class_="facts notice", role="status")
 
 
-def browse(articles: Sequence[Found], query: str, shown: int) -> str:
-    """Return a list of articles, the searched words marked, ``shown`` of them at once."""
+def browse(
+    articles: Sequence[Found], query: str, shown: int, linked: Callable[[Article], Links] = lambda _: ()
+) -> str:
+    """Return a list of articles, the searched words marked, ``shown`` of them at once, with what belongs to each."""
     if not articles:
         return notice(say("found_none"))
-    rows = "".join(tag("li", _row(one, places, query)) for one, places in articles[:shown])
+    rows = "".join(
+        tag("li", _row(one, places, query) + render_links.line(linked(one)))
+        for one, places in articles[:shown]
+    )
     more = len(articles) - shown
     again = button(say("more_articles", count=more), "more", shown=shown) if more > 0 else ""
     return notice(say("found_articles", count=len(articles))) + tag("ol", rows, class_="articles") + again
@@ -118,8 +125,11 @@ def _card(one: Article) -> str:
     )
 
 
-def documents(names: Sequence[tuple[str, int]], removable: bool, undo: str = "") -> str:
-    """Return the files in the index with the number of their articles, each with a button that removes it."""
+def documents(names: Sequence[tuple[str, int]], removable: bool, told: str = "") -> str:
+    """Return the files in the index with the number of their articles, each with a button that removes it.
+
+    ``told`` is HTML: what the last change did.
+    """
     rows = ""
     for name, count in names:
         remove = button(say("remove"), "remove", name=name) if removable else ""
@@ -129,15 +139,7 @@ def documents(names: Sequence[tuple[str, int]], removable: bool, undo: str = "")
             + tag("span", say("found_articles", count=count), class_="facts")
             + remove,
         )
-    back = ""
-    if undo:
-        back = tag(
-            "p",
-            say("removed", name=undo) + button(say("undo"), "restore", name=undo),
-            class_="facts notice",
-            role="status",
-        )
-    return tag("h2", say("documents")) + back + tag("ul", rows, class_="files")
+    return told + tag("h2", say("documents")) + tag("ul", rows, class_="files")
 
 
 def corrections(cases: Sequence[tuple[str, str, str]]) -> str:

@@ -1,4 +1,4 @@
-"""The components of browse and add -> what happens when articles are searched, added, removed, put back.
+"""The components of the add tab -> what happens when articles are looked over, added, removed, put back.
 
 Knows nothing of answers. Uploaded files are copied out of Gradio's cache before anything reads them twice.
 """
@@ -11,84 +11,42 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import QuestionError, RagError
-from rag.page import find, render_lists, validate
+from rag.index import BuildReport
+from rag.page import kept, render_addition, render_lists, validate
 from rag.page.events import data_of
 from rag.page.guard import client_of, guarded, take
+from rag.page.kept import ADDED
 from rag.page.layout import Page
 from rag.page.library import Library
 from rag.page.limits import Bucket
-from rag.page.translations import WORDS, say, text
-from rag.types import Article, Filters
+from rag.page.translations import WORDS, say
+from rag.types import Article
 
-SHOWN = 30  # articles of a list drawn at once
 FILES = 50  # uploaded together
-ADDED = "added"  # folder beside the index versions that keeps what was added here
 
 
 def connect(page: Page, library: Library, bucket: Bucket) -> None:
-    """Attach the events of both tabs."""
+    """Attach the events of the tab."""
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    _browse(page, library, private)
     if library.writable:
         _add(page, library, bucket, private)
     page.add.tab.select(guarded(lambda: documents(library)), None, page.add.documents, queue=False, **private)
 
 
-def choices(
-    articles: Sequence[Article], language: str
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the newspapers and the kinds that there are, each with "all" in front."""
-    papers = [(text("every_paper", language), "")] + [
-        (p, p) for p in sorted({a.newspaper for a in articles if a.newspaper})
-    ]
-    kinds = sorted({one.kind for one in articles})
-    named = [(text(f"kind_{kind}", language) if f"kind_{kind}" in WORDS else kind, kind) for kind in kinds]
-    return papers, [(text("every_kind", language), ""), *named]
-
-
-def documents(library: Library, undo: str = "") -> str:
-    """Return the list of the files in the index."""
+def documents(library: Library, told: str = "") -> str:
+    """Return the list of the files in the index, under what is to be told of the last change."""
     counts: dict[str, int] = {}
     for one in library.articles():
-        counts[one.source] = counts.get(one.source, 0) + 1
-    return render_lists.documents(sorted(counts.items()), library.writable, undo)
+        for name in (one.source, *one.copies):
+            counts[name] = counts.get(name, 0) + 1
+    return render_lists.documents(sorted(counts.items()), library.writable, told)
 
 
-def _browse(page: Page, library: Library, private: dict[str, Any]) -> None:
-    tab = page.browse
-    inputs = [tab.query, tab.paper, tab.kind, tab.date_from, tab.date_to]
-
-    def listed(query: object, paper: object, kind: object, first: object, last: object, shown: int) -> str:
-        words = validate.text(query, name="query")
-        filters = Filters(
-            date_from=validate.date(first, name=WORDS["from_date"][0]),
-            date_to=validate.date(last, name=WORDS["to_date"][0]),
-            newspaper=validate.text(paper, name="newspaper"),
-        )
-        found = find.find(library.articles(), words, filters, validate.text(kind, name="kind"))
-        return render_lists.browse(found, words, shown)
-
-    @guarded
-    def search(query: str, paper: object, kind: object, first: str, last: str) -> str:
-        return listed(query, paper, kind, first, last, SHOWN)
-
-    @guarded
-    def more(query: str, paper: object, kind: object, first: str, last: str, event: gr.EventData) -> str:
-        shown = data_of(event).get("shown")
-        count = int(shown) if isinstance(shown, str) and shown.isdigit() and len(shown) < 6 else 0
-        return listed(query, paper, kind, first, last, count + SHOWN)
-
-    triggers = [
-        tab.search.click,
-        tab.query.submit,
-        tab.paper.input,
-        tab.kind.input,
-        tab.date_from.submit,
-        tab.date_to.submit,
-        tab.tab.select,
-    ]
-    gr.on(triggers, search, inputs, tab.found, queue=False, **private)
-    page.bus.more(more, inputs, tab.found, queue=False, **private)
+def reported(library: Library, report: BuildReport) -> str:
+    """Return what an addition did, with the articles of every file that is new or was replaced."""
+    names = {*report.added, *report.changed, *(new for _, new in report.renamed)}
+    new = [one for one in library.articles() if names & {one.source, *one.copies}]
+    return render_addition.addition(report, new, len(library.articles()), library.linked)
 
 
 def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) -> None:
@@ -106,31 +64,29 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
         take(bucket, client_of(request))
         paths = [path for _, path in gather(library, files, name, paste, keep=True)]
         same = gr.skip()
-        for stage, done, total in library.add(paths):
-            yield (
-                render_lists.notice(say("add_working", stage=stage, done=done, total=total)),
-                gr.update(visible="hidden"),
-                same,
-                same,
-                same,
-                same,
-            )
-        line = render_lists.notice(say("add_done", count=len(paths), articles=len(library.articles())))
-        yield line, gr.update(visible="hidden"), documents(library), None, "", ""
+        hidden = gr.update(visible="hidden")
+        for step in library.add(paths):
+            if isinstance(step, tuple):
+                stage, done, total = step
+                line = render_lists.notice(say("add_working", stage=stage, done=done, total=total))
+                yield line, hidden, same, same, same, same
+            else:
+                yield reported(library, step), hidden, documents(library), None, "", ""
 
     @guarded
     def remove(event: gr.EventData) -> str:
         name = validate.text(data_of(event).get("name"), name="name", longest=1000)
-        _keep(library, name)
+        can_return = kept.keep(library, name)
         library.remove([name])
-        return documents(library, undo=name)
+        return documents(library, render_addition.removed(name, can_return))
 
     @guarded
     def restore(event: gr.EventData) -> str:
         name = validate.text(data_of(event).get("name"), name="name", longest=1000)
-        for _ in library.add([_kept(library, name)]):
-            pass
-        return documents(library)
+        told = ""
+        for step in library.add([kept.again(library, name)]):
+            told = "" if isinstance(step, tuple) else reported(library, step)
+        return documents(library, told)
 
     one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "change"}
     tab.preview.click(preview, inputs, [tab.found, tab.confirm], **private)
@@ -179,13 +135,17 @@ def _copied(path: Path, target: Path) -> Path:
 def look(paths: Sequence[tuple[str, Path]]) -> tuple[list[tuple[str, list[Article]]], list[tuple[str, str]]]:
     """Return the articles found in each file, and why each other file was refused."""
     from rag.articles import find_articles
-    from rag.documents import read
+    from rag.documents import Refusal, read
 
     found: list[tuple[str, list[Article]]] = []
-    refused = []
+    refused: list[tuple[str, str]] = []
+
+    def refuse(part: Refusal) -> None:
+        refused.append((part.name, part.reason))
+
     for name, path in paths:
         try:
-            for document in read(path, name):
+            for document in read(path, name, refuse):
                 found.append((document.name, find_articles(document)))
         except RagError as error:
             refused.append((name, str(error)))
@@ -193,20 +153,3 @@ def look(paths: Sequence[tuple[str, Path]]) -> tuple[list[tuple[str, list[Articl
             if path.name.startswith(".look-"):
                 path.unlink(missing_ok=True)
     return found, refused
-
-
-def _keep(library: Library, name: str) -> None:
-    """Keep what a removal takes away, so that it can be put back."""
-    if not (library.folder / ADDED / name).is_file() and Path(name).suffix in (".txt", ".md"):
-        target = library.folder / ADDED / (validate.file_name(name) or "removed.txt")
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(library.document(name).text, encoding="utf-8")
-
-
-def _kept(library: Library, name: str) -> Path:
-    path = library.folder / ADDED / (validate.file_name(name) or "removed.txt")
-    if not path.is_file():
-        raise QuestionError(
-            "原文件不在这里，请重新添加。 The file is not here any more; please add it again."
-        )
-    return path

@@ -31,7 +31,7 @@ def style() -> str:
     folder = files("rag.page") / "style"
     return "\n".join(
         (folder / name).read_text(encoding="utf-8")
-        for name in ("page.css", "answer.css", "article.css", "evaluate.css")
+        for name in ("page.css", "answer.css", "article.css", "browse.css", "evaluate.css")
     )
 
 

@@ -6,6 +6,7 @@ so that switching needs no round trip and an older conversation switches too.
 
 from typing import TYPE_CHECKING
 
+from rag.page.browse_words import BROWSE
 from rag.page.exam_words import EXAM
 from rag.page.html import escape
 
@@ -171,7 +172,7 @@ MORE: dict[str, tuple[str, str]] = {
     "add_files": ("把文件拖到这里，或点一下选", "Drop files here or click to choose"),
     "add_paste": ("或者粘贴文字", "Or paste text"),
     "add_paste_hint": ("标题一行，正文随后", "Headline on one line, then the text"),
-    "add_name": ("起个名字", "Give it a name"),
+    "add_name": ("给粘贴的文字起个名字", "Name of the pasted text"),
     "add_name_hint": ("如 2025-07-14 一版", "for example 2025-07-14 page 1"),
     "add_preview": ("先看看", "Look first"),
     "add_confirm": ("放进索引", "Put into the index"),
@@ -194,6 +195,7 @@ MORE: dict[str, tuple[str, str]] = {
     "export_empty": ("还没有可导出的对话。", "There is no conversation to export yet."),
 }
 WORDS.update(MORE)
+WORDS.update(BROWSE)
 WORDS.update(EXAM)
 
 

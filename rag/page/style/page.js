@@ -1,6 +1,6 @@
 /* Clicks on [data-do] -> acts: those of this browser are done here, the others are sent to Gradio as events.
    Runs once, inside the hidden "bus" component; knows nothing of answers. */
-const SENT = ["open", "ask", "judge", "raw", "pick", "picknone", "fix", "more", "remove", "restore"];
+const SENT = ["open", "ask", "judge", "raw", "pick", "picknone", "fix", "more", "person", "remove", "restore"];
 const $ = (selector, root) => (root || document).querySelector(selector);
 const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
 const language = () => (document.documentElement.dataset.language === "en" ? "en" : "zh");
@@ -206,8 +206,15 @@ function placeInLine() {  // Gradio tells the place in the queue in English, in 
   line.textContent = words;
   line.hidden = !told;
 }
+function lookAgain() {  // what is still being collected is asked for again by itself
+  const button = $("#found button.again");
+  if (!button || button.dataset.waits) return;
+  button.dataset.waits = "yes";
+  setTimeout(() => { if (document.contains(button)) button.click(); }, 3000);
+}
 new MutationObserver((changes) => {
   nameUploads();
+  lookAgain();
   placeInLine();
   const inside = (id) => changes.some((change) => change.target.closest && change.target.closest(id));
   if (inside("#conversation")) newest();
