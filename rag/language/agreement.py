@@ -23,6 +23,7 @@ _WAY = re.compile(
     "通过|以|用|靠|借助|依托|采取|采用|实行|推行|开展|建立|加强|实施|组织|发动|推动|制定|完善|强化|"
     "坚持|利用|按照"
 )
+_PLACE_ENDS = "省市县区镇乡村街路局院馆站"
 _NEUTRAL = 0.5  # where the form of a text says little
 
 
@@ -80,7 +81,8 @@ def _time(asked: Asked, text: str, before: str, after: str) -> float:
 
 
 def _person(asked: Asked, text: str, before: str, after: str) -> float:
-    return max(0.05, like_person(text)) * (1.0 if asked.several else _length(text, 16))
+    place = 0.3 if len(text) > 2 and text[-1] in _PLACE_ENDS else 1.0  # 娄烦县 begins like a name
+    return max(0.05, like_person(text)) * place * (1.0 if asked.several else _length(text, 16))
 
 
 def _place(asked: Asked, text: str, before: str, after: str) -> float:
