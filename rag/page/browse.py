@@ -88,11 +88,12 @@ def _wanted(query: object, paper: object, kind: object, person: object, *rest: o
 def shown(library: Library, wanted: _Wanted, more: int = 0) -> str:
     """Return the chosen view; ``more`` rows were seen already and are drawn again with the next ones."""
     count = more + SHOWN[wanted.view]
+    marks = f"{wanted.words} {wanted.person}".strip()
     if wanted.view == "list":
-        return render_lists.browse(wanted.found(library, wanted.words), wanted.words, count, library.linked)
+        return render_lists.browse(wanted.found(library, wanted.words), marks, count, library.linked)
     if wanted.view == "dates":
         stories = [found for found in wanted.found(library, wanted.words) if found[0].kind != "furniture"]
-        return render_browse.dates(stories, wanted.words, count, library.linked)
+        return render_browse.dates(stories, marks, count, library.linked)
     known = library.names(PATIENCE)
     if known is None:
         return render_browse.waiting()

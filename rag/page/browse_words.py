@@ -9,7 +9,6 @@ BROWSE: dict[str, tuple[str, str]] = {
     "continued_by": ("续文 →", "Continued in →"),
     "repeats": ("重复自", "Repeats"),
     "repeated_by": ("另有重复", "Repeated in"),
-    "links": ("相关的文章", "Articles that belong to it"),
     "page_number": ("第 {page} 版", "page {page}"),
     "kind_furniture": ("版面零件", "Page furniture"),
     # the views of the articles
@@ -25,7 +24,6 @@ BROWSE: dict[str, tuple[str, str]] = {
         "版面上没有印报头日期，文中也没有能推出日期的话",
         "no date is printed on the page, and no words in it show one",
     ),
-    "dates_whole": ("报上只看得出这些", "all that the page shows"),
     "found_people": ("{count} 个人名", "{count} people"),
     "found_numbers": ("{count} 个数字", "{count} numbers"),
     "names_none": ("没有符合的名字。", "No name fits."),
@@ -38,8 +36,6 @@ BROWSE: dict[str, tuple[str, str]] = {
     "names_places": ("{count} 处", "{count} places"),
     "names_rest": ("还有 {count} 处", "{count} more places"),
     "only_person": ("只看提到他（她）的文章", "Only articles that name this person"),
-    "all_filters": ("清除筛选", "Clear the filters"),
-    "browse_filters": ("筛选", "Filters"),
     # what an addition did
     "report": ("这次放入的结果", "What this addition did"),
     "report_same": ("内容和索引里的一样，没有变化。", "The same is in the index already; nothing changed."),

@@ -4,10 +4,12 @@ Knows nothing of components. Gradio adds launch(head=...) only once its own scri
 choose the language and leaves the first paint white.
 """
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib.resources import files
 from typing import Any
 
+from rag.page import install
 from rag.page.translations import WORDS
 
 # The language and the theme that this browser chose last time. Gradio reads navigator.language for its own
@@ -50,6 +52,9 @@ HEAD = """
 </style>
 """ % {"loading": WORDS["name"][0]}
 
+# what Gradio tells social networks about itself: addresses and pictures that have nothing to do with this page
+_ADVERTISED = re.compile(rb"""<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*""")
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -63,8 +68,8 @@ def style() -> str:
 
 def fronted(document: bytes) -> bytes:
     """Return the document with our head in front; one without a head is left as it is."""
-    head = f"<head>{HEAD}<style>\n{style()}</style>"
-    return document.replace(b"<head>", head.encode("utf-8"), 1)
+    head = f"<head>{HEAD}{install.HEAD}<style>\n{style()}</style>"
+    return _ADVERTISED.sub(b"", document).replace(b"<head>", head.encode("utf-8"), 1)
 
 
 class Front:

@@ -82,8 +82,11 @@ def _name(one: Name) -> str:
     facts = [escape("、".join(told))] if told else []
     facts.append(say("names_places", count=len(one.mentions)))
     summary = tag("b", escape(one.name), class_="words") + tag("span", _DOT.join(facts), class_="facts")
-    rows = "".join(tag("li", _mention(mention)) for mention in one.mentions[:PLACES])
-    rest = len(one.mentions) - PLACES
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    for mention in one.mentions:
+        groups.setdefault((mention.article, mention.role), []).append(mention)
+    rows = "".join(tag("li", _mention(same)) for same in list(groups.values())[:PLACES])
+    rest = len(groups) - PLACES
     if rest > 0:
         rows += tag("li", say("names_rest", count=rest), class_="facts")
     only = button(say("only_person"), "person", class_="chip", name=one.name) if one.kind == "person" else ""
@@ -95,8 +98,12 @@ def _said(body: str, roles: Sequence[str]) -> bool:
     return any(body in role for role in roles)
 
 
-def _mention(one: Mention) -> str:
+def _mention(same: Sequence[Mention]) -> str:
+    """Return the way to the first of the places in one article where a name stands with the same post."""
+    one = same[0]
     facts = [escape(f"《{one.title}》") if one.title else say("untitled"), when(one.date)]
+    if len(same) > 1:
+        facts.append(say("names_places", count=len(same)))
     role = tag("span", escape(one.role), class_="role") if one.role else ""
     line = role + tag("span", _DOT.join(facts), class_="facts")
     return button(line, "open", class_="entry", article=one.article, start=one.start, end=one.end)

@@ -99,6 +99,7 @@ def _launch(
 ) -> "gr.Blocks":
     from starlette.middleware import Middleware
 
+    from rag.page import install
     from rag.page.build import build
     from rag.page.front import Front
     from rag.page.openai import routes
@@ -126,12 +127,12 @@ def _launch(
         run_history=False,
         ssr_mode=False,
         strict_cors=True,
-        pwa=False,
+        pwa=False,  # rag.page.install describes the page better
         mcp_server=mcp,
         footer_links=["api"],
         app_kwargs={
             "middleware": [Middleware(safety.Shield), Middleware(Front)],
-            "routes": routes(built.library, built.bucket, door),
+            "routes": [*install.routes(), *routes(built.library, built.bucket, door)],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,

@@ -109,8 +109,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # the article
     "reading": ("阅读", "Reading"),
     "article_none": (
-        "点答案里的【1】，原文就在这里打开。",
-        "Click 【1】 in an answer and its article opens here.",
+        "点答案里的【1】，或点一篇文章，原文就在这里打开。",
+        "Click 【1】 in an answer, or an article, and it opens here.",
     ),
     "close": ("合上", "Close"),
     "back_to_mark": ("回到标出处", "To the mark"),
@@ -180,10 +180,6 @@ MORE: dict[str, tuple[str, str]] = {
     "add_empty": ("请先放入文件或粘贴文字。", "Put in a file or paste some text first."),
     "add_refused": ("没有收下", "Refused"),
     "add_working": ("正在编入索引：{stage} {done}/{total}", "Indexing: {stage} {done}/{total}"),
-    "add_done": (
-        "已放进 {count} 个文件，现有 {articles} 篇文章。",
-        "{count} files added; there are {articles} articles now.",
-    ),
     "add_paragraphs": ("{count} 段，{length} 字", "{count} paragraphs, {length} characters"),
     "documents": ("索引里的文件", "Files in the index"),
     "remove": ("移出", "Remove"),

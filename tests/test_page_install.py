@@ -1,0 +1,58 @@
+"""What makes the page installable: a manifest and icons over HTTP, all from this server."""
+
+import shutil
+import socket
+import struct
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fake_library import FakeLibrary
+
+from rag.types import Article
+
+
+@pytest.fixture(scope="module", params=["open", "behind a login"])
+def address(
+    request: pytest.FixtureRequest, newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    from rag.page.serve import start
+
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    folder = tmp_path_factory.mktemp("index")
+    auth = [("reader", "a-long-password")] if request.param != "open" else None
+    page, where, private = start(folder, port=port, auth=auth, library=FakeLibrary(folder, newspaper))
+    yield where
+    page.close(verbose=False)
+    shutil.rmtree(private, ignore_errors=True)
+
+
+def test_the_manifest_says_all_that_a_browser_needs_to_install_the_page(address: str) -> None:
+    answer = httpx.get(f"{address}/manifest.json")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/manifest+json")
+    manifest = answer.json()
+    assert manifest["name"] == "问报 Wenbao" and manifest["short_name"] == "问报"
+    assert (
+        manifest["display"] == "standalone"
+        and httpx.get(f"{address}/{manifest['start_url']}").status_code == 200
+    )
+    sizes = {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]}
+    assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= sizes
+    for icon in manifest["icons"]:
+        assert "//" not in icon["src"]
+        picture = httpx.get(f"{address}/{icon['src']}")
+        assert picture.status_code == 200 and picture.headers["content-type"] == "image/png"
+        assert picture.content.startswith(b"\x89PNG")
+        width, height = struct.unpack(">II", picture.content[16:24])
+        assert f"{width}x{height}" == icon["sizes"]
+
+
+def test_the_page_names_its_manifest_and_no_other_host_in_its_head(address: str) -> None:
+    page = httpx.get(f"{address}/").text
+    head = page[: page.index("</head>")]
+    assert head.count('rel="manifest"') == 1 and 'href="/manifest.json"' in head
+    assert 'rel="apple-touch-icon" href="icon-192.png"' in head and 'name="theme-color"' in head
+    assert "gradio.app" not in head.split("<script>window.gradio_config")[0] and "og:" not in head
