@@ -1,4 +1,4 @@
-"""The articles of an index -> who is named in them with which posts, and which numbers count what, each with its place.
+"""The articles of an index -> who is named in them with which posts, which places, and which numbers count what.
 
 Knows no person, post or thing by name: people are found beside a post or a verb of speaking, numbers beside the
 words that they count. Made when first asked for and kept as long as the index is open.
@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from rag.language.names import BODY, PLACE, TITLE_ROLE, introduced
 from rag.language.numbers import Quantity, quantities
+from rag.language.places import places
 from rag.language.tagging import tagged
 from rag.text import fold
 from rag.types import Article
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _ROLES = frozenset({"paragraph", "caption", "byline", "heading", "title", "subtitle"})
 _NEAR = 40  # characters before a name in which its posts can stand
-_COUNTED = 12  # characters beside a number in which the words for what it counts can stand
+_COUNTED = 20  # characters beside a number in which the words for what it counts can stand
 _RANK = re.compile(
     "(?:机关|党委|党组|党支部|党总支|支部|专职|常务|第一|执行|高级|首席|名誉|特约|见习|实习|通讯|全媒体|"
     "兼|副|总|代)+$"
@@ -38,7 +39,24 @@ _LEAD = re.compile(
 )
 _NOT_COUNTED = frozenset("年 月 日 号 时 分 秒 点 岁 届 大 周年 分钟 天 版 期".split())
 _ARABIC, _FIGURE = re.compile("[0-9０-９]"), re.compile("[一二两三四五六七八九]")
-_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z·]+")
+_WORD = re.compile(r"[“\"]?([\u4e00-\u9fffA-Za-z·]+)")
+_NEAREST = re.compile(r"[\u4e00-\u9fffA-Za-z·]+$")
+_LINKS = frozenset(
+    "突破 超过 达到 达 超 近 约 共 至 为 是 有 到 等 余 高达 多达 共计 总计 合计 累计 不少于 降至 增至 "
+    "提高 提升 下降 增长 上升 降低 增加 减少 同比 占 占比 比".split()
+)
+_THING = (
+    "n",
+    "j",
+    "l",
+    "b",
+    "s",
+    "v",
+    "a",
+    "i",
+    "z",
+)  # parts of speech of the words that name what is counted
+_LONGEST_THING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +74,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person or a number, with every place where it stands."""
+    """A person, a place or a number, with every mention of it."""
 
     name: str
-    kind: str  # person number
+    kind: str  # person place number
     mentions: tuple[Mention, ...]
 
     @property
@@ -98,7 +116,7 @@ def names(index: "Index", query: str = "") -> tuple[Name, ...]:
 
 
 def collect(articles: Iterable[Article]) -> tuple[Name, ...]:
-    """Return the names in the articles, most often named first, people before numbers."""
+    """Return the names in the articles, most often named first: people, places, numbers."""
     found: dict[tuple[str, str], list[Mention]] = {}
     for article in articles:
         if article.kind == "furniture":
@@ -109,7 +127,7 @@ def collect(articles: Iterable[Article]) -> tuple[Name, ...]:
                     name = "".join(article.text[mention.start : mention.end].split())
                     found.setdefault((kind, name), []).append(mention)
     made = [Name(name, kind, tuple(mentions)) for (kind, name), mentions in found.items()]
-    order = {"person": 0, "number": 1}
+    order = {"person": 0, "place": 1, "number": 2}
     return tuple(sorted(made, key=lambda name: (order[name.kind], -len(name.mentions), name.name)))
 
 
@@ -125,6 +143,8 @@ def _in_part(article: Article, start: int, end: int) -> Iterator[tuple[str, Ment
         post, body = posts(text[max(before, left - _NEAR) : left])
         if _is_name(text[left:right], body):
             yield "person", _mention(article, start + left, start + right, post, body)
+    for left, right in places(text):
+        yield "place", _mention(article, start + left, start + right, "", "")
     for quantity in quantities(text):
         counts = counted(text, quantity.start, quantity.end) if _counts(text, quantity) else ""
         if counts:
@@ -171,7 +191,7 @@ def posts(before: str) -> tuple[str, str]:
 
 def _post(piece: str) -> tuple[str, str]:
     """Return the post that a piece of text ends with, its body in front, and that body alone."""
-    piece = _LEAD.sub("", _CUT.split(piece)[-1])
+    piece = _without_lead(_CUT.split(piece)[-1])
     head = TITLE_ROLE.search(piece)
     if head is None:
         return "", ""
@@ -183,12 +203,20 @@ def _post(piece: str) -> tuple[str, str]:
     return (piece, "") if len(body) == 1 and _BODIES.search(body) else (piece[begin:], "")
 
 
+def _without_lead(piece: str) -> str:
+    """Return a piece of text without the words that only lead to it: 和 in 和市长, but not in 和顺县委书记."""
+    lead = _LEAD.match(piece)
+    if lead and len(lead.group()) == 1 and len(tagged(piece)[0][0]) > 1:
+        return piece
+    return piece[lead.end() :] if lead else piece
+
+
 def counted(text: str, start: int, end: int) -> str:
     """Return the words for what a number counts: those behind it (159座公厕), else those before it (全长1280米)."""
     behind = _WORD.match(text[end : end + _COUNTED])
     if behind:
         words = []
-        for word, flag, _, _ in tagged(behind.group()):
+        for word, flag, _, _ in tagged(behind.group(1)):
             if not flag.startswith(("n", "v", "b", "a", "j", "l")) or flag in ("v", "vd", "ad", "d"):
                 break
             words.append((word, flag))
@@ -196,11 +224,21 @@ def counted(text: str, start: int, end: int) -> str:
             words.pop()
         if words:
             return "".join(word for word, _ in words)
-    near = re.findall(r"[\u4e00-\u9fffA-Za-z·]+$", text[max(0, start - _COUNTED) : start])
-    nouns: list[str] = []
-    for word, flag, _, _ in reversed(tagged(near[0]) if near else ()):
-        if flag.startswith(("n", "vn", "j", "l", "b")):
-            nouns.insert(0, word)
-        elif nouns:
+    near = _NEAREST.search(text[max(0, start - _COUNTED) : start])
+    return _thing_before(near.group()) if near else ""
+
+
+def _thing_before(words: str) -> str:
+    """Return the words at the end of a stretch that name a thing, without the verbs that lead to them."""
+    found: list[tuple[str, str]] = []
+    for word, flag, _, _ in reversed(tagged(words)):
+        if not found and (word in _LINKS or flag.startswith(("d", "p", "u"))):
+            continue
+        if not flag.startswith(_THING) or sum(len(one) for one, _ in found) + len(word) > _LONGEST_THING:
             break
-    return "".join(nouns)
+        found.insert(0, (word, flag))
+    while len(found) > 1 and found[0][1].startswith(("v", "a")) and found[0][1] != "vn":
+        if found[0][0].startswith(("不", "非", "未")):  # 不可移动文物
+            break
+        found.pop(0)
+    return "".join(word for word, _ in found)

@@ -41,6 +41,7 @@ def seeds() -> dict[str, Name]:
         ("本报记者 ", "本报记者", "本报"),
         ("大桥通车了，", "", ""),
         ("局长说得好。", "", ""),
+        ("会上，和顺县委书记", "和顺县委书记", "和顺县委"),
         ("", "", ""),
     ],
 )
@@ -54,6 +55,10 @@ def test_the_posts_before_a_name(before: str, post: str, organisation: str) -> N
         ("主城区159座公厕全部开放", "159座", "公厕"),
         ("大桥全长1280米，双向通行", "1280米", "全长"),
         ("馆内藏书82万册。", "82万册", "藏书"),
+        ("登记不可移动文物76.7万处，", "76.7万处", "不可移动文物"),
+        ("划定历史文化街区近1300片。", "1300片", "历史文化街区"),
+        ("对县前巷等17处“马路市场”开展整治", "17处", "马路市场"),
+        ("清洁能源装机占比突破50%，", "50%", "装机"),
         ("1280米", "1280米", ""),
     ],
 )
@@ -92,6 +97,24 @@ def test_words_in_the_place_of_a_name_are_no_names() -> None:
     assert [name.name for name in collect([make_article("要闻", text)]) if name.kind == "person"] == []
 
 
+def test_what_people_have_is_not_what_they_are_called() -> None:
+    text = "打造文明城市，提升群众幸福感获得感。市政协副主席韩文让、牛革平参加会议。"
+    found = [name.name for name in collect([make_article("要闻", text)]) if name.kind == "person"]
+    assert "幸福感" not in found and "韩文让" in found and "韩文" not in found
+
+
+def test_places_are_named_in_full_and_words_are_none() -> None:
+    text = "长治市潞城区的志愿者来到黄河岸边，和平、美丽、文明的城市每年吸引山西各地游客。"
+    places = [name.name for name in collect([make_article("要闻", text)]) if name.kind == "place"]
+    assert set(places) == {"长治市潞城区", "黄河", "山西"}
+
+
+def test_the_seeds_name_their_places(seeds: dict[str, Name]) -> None:
+    assert {"长治", "潞城", "壶关县", "祁县"} <= {
+        name.name for name in seeds.values() if name.kind == "place"
+    }
+
+
 def test_page_furniture_names_nobody() -> None:
     page = replace(make_article("", "本报记者 林舟"), kind="furniture")
     assert collect([page]) == ()
@@ -119,7 +142,7 @@ def test_names_are_found_by_any_word_that_belongs_to_them(
     assert names(index, "并无此人") == ()
     assert set(names(index, "公交车")) < set(everything)
     kinds = [name.kind for name in everything]
-    assert kinds == sorted(kinds, key=["person", "number"].index), "people come first"
+    assert kinds == sorted(kinds, key=["person", "place", "number"].index), "people come first"
     fact = named(everything[0])
     assert fact["name"] == everything[0].name and fact["mentions"]
     index.close()

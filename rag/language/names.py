@@ -49,6 +49,10 @@ _SPEAKS = re.compile(
 _ALONE = re.compile(
     rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}|{_GIVEN}{{1,8}}·{_GIVEN}{{1,10}})"
 )
+_NOT_ENDING = re.compile("[感率型类]$")  # 群众幸福感: what people have, not what they are called
+_MAY_END = re.compile(
+    "[让来正向开给当](?=[、，,。；;：:\\s]|$)"
+)  # these want an object: without one they end a name
 _NOT_GIVEN = re.compile("[的了在是和与及等说为对也都就着过之们这那个有将把被从到这并]")
 
 PLACE = re.compile(
@@ -97,8 +101,12 @@ def persons(text: str) -> Iterator[tuple[int, int, float]]:
 
 def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"[^\s、]+", text[start:end]):
-        if not _NOT_GIVEN.search(match.group()[1:]):
-            yield start + match.start(), start + match.end()
+        if not _NOT_GIVEN.search(match.group()[1:]) and not _NOT_ENDING.search(match.group()):
+            ended = start + match.end()
+            yield (
+                start + match.start(),
+                ended + (len(match.group()) == 2 and bool(_MAY_END.match(text, ended))),
+            )
 
 
 def like_person(text: str) -> float:

@@ -52,6 +52,11 @@ def tagged(text: str) -> tuple[tuple[str, str, int, int], ...]:
     return tuple(found)
 
 
+def flag_of(word: str) -> str:
+    """Return the part of speech that the dictionary gives a word, "" when it does not have it."""
+    return str(_tagger().word_tag_tab.get(word, ""))
+
+
 @lru_cache(maxsize=1)
 def _tagger() -> "POSTokenizer":
     with warnings.catch_warnings():
