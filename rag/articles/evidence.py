@@ -81,7 +81,7 @@ class Evidence:
     def _byline_first(self, number: int) -> float:
         """Weigh a byline that opens a story before any headline: a source label does, an end mark does not."""
         unit = self.units[number]
-        if unit.text[0] in "·•" or unit.text.startswith(("文字", "文：", "文:")):
+        if unit.text[0] in "·•（(" or unit.text.startswith(("文字", "文：", "文:")):
             return -3.0
         follows = self.units[number + 1] if number + 1 < len(self.units) else None
         dated = follows is not None and DATELINE.match(follows.text[:40]) is not None

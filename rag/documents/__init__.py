@@ -23,6 +23,7 @@ from rag.types import Document
 
 __all__ = ["FORMATS", "SUPPORTED", "Limits", "Refusal", "discover", "read", "read_all"]
 
+
 def discover(
     paths: Sequence[Path], refuse: Refuse | None = None, *, limits: Limits = LIMITS
 ) -> Iterator[tuple[str, Path]]:

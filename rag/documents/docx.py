@@ -13,7 +13,9 @@ from rag.documents.source import Source
 from rag.types import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # a second copy of text boxes
+_FALLBACK = (
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # a second copy of text boxes
+)
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _STYLES = ("heading ", "标题 ", "標題 ")
 
@@ -62,7 +64,10 @@ def _table(table: Any) -> Iterator[str]:  # noqa: ANN401
     """Yield rows of short cells as "a | b" together; the paragraphs of a table that only lays out the page apart."""
     rows = [[_cell(cell) for cell in row.iter(f"{_W}tc")] for row in table.iter(f"{_W}tr")]
     cells = [cell for row in rows for cell in row]
-    if all(len(cell) <= 1 and len("".join(cell)) <= 100 for cell in cells) and max(map(len, rows), default=0) > 1:
+    if (
+        all(len(cell) <= 1 and len("".join(cell)) <= 100 for cell in cells)
+        and max(map(len, rows), default=0) > 1
+    ):
         lines = (" | ".join("".join(cell) for cell in row if cell) for row in rows)
         yield "\n".join(line for line in lines if line)
     else:
@@ -80,5 +85,7 @@ def _words(paragraph: Any) -> str:  # noqa: ANN401
         if next(element.iterancestors(f"{_W}p")) is not paragraph:
             continue
         kind = element.tag.removeprefix(_W)
-        pieces.append(element.text or "" if kind == "t" else {"tab": "\t", "noBreakHyphen": "-"}.get(kind, "\n"))
+        pieces.append(
+            element.text or "" if kind == "t" else {"tab": "\t", "noBreakHyphen": "-"}.get(kind, "\n")
+        )
     return "".join(pieces).strip()

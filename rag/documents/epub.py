@@ -40,7 +40,11 @@ def read(source: Source) -> Iterator[Document]:
                 text = _text(member_bytes(source, archive, members[name]))
                 if text:
                     yield source.document(
-                        text, media_type="application/epub+zip", loader="epub", metadata=stated, part=f"!{name}"
+                        text,
+                        media_type="application/epub+zip",
+                        loader="epub",
+                        metadata=stated,
+                        part=f"!{name}",
                     )
             except Refused as error:
                 source.refuse(error.refusal)

@@ -39,7 +39,9 @@ def member_bytes(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipIn
     if member.file_size > source.limits.file_bytes:
         raise source.refused(too_large(member.file_size, source.limits.file_bytes))
     if member.file_size > max(_SMALL, source.limits.archive_ratio * member.compress_size):
-        raise source.refused(f"压缩比超过 {source.limits.archive_ratio}，像是压缩炸弹。 Looks like a zip bomb.")
+        raise source.refused(
+            f"压缩比超过 {source.limits.archive_ratio}，像是压缩炸弹。 Looks like a zip bomb."
+        )
     if member.flag_bits & 0x1:
         raise source.refused("有密码。 It is protected by a password.")
     try:

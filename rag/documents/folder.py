@@ -91,9 +91,7 @@ def free_name(name: str, taken: Container[str]) -> str:
     return str(path)
 
 
-def _walk(
-    root: Path, suffixes: Sequence[str], refuse: Refuse, limits: Limits
-) -> Iterator[tuple[str, Path]]:
+def _walk(root: Path, suffixes: Sequence[str], refuse: Refuse, limits: Limits) -> Iterator[tuple[str, Path]]:
     """Yield (path below root, path); folders are entered, links to folders are not, so loops cannot be."""
     real = root.resolve()
     waiting = [""]

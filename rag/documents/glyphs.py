@@ -12,7 +12,9 @@ from rag.documents.layout import Line
 
 _PIECE = 1.2  # of the size: white that parts two runs of a line; letter-spaced headlines stay whole below it
 _WORD = 0.15  # of the size: white between Latin words
-_NO_TEXT = frozenset({0, 2, 0xFFFD, 0xFFFE, 0xFFFF})  # no mapping to Unicode, or PDFium's mark of a soft hyphen
+_NO_TEXT = frozenset(
+    {0, 2, 0xFFFD, 0xFFFE, 0xFFFF}
+)  # no mapping to Unicode, or PDFium's mark of a soft hyphen
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def lines(page: Any, most: int) -> list[Line]:  # noqa: ANN401 - pypdfium2 has n
                 runs[-1].gap = True
             continue
         place = _place(glyph)
-        if any((glyph.character, place[0] + dx, place[1] + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+        if any(
+            (glyph.character, place[0] + dx, place[1] + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)
+        ):
             continue
         seen.add((glyph.character, *place))
         if not runs or not runs[-1].takes(glyph):

@@ -20,7 +20,9 @@ _HEADLINE = 1.75  # of the size: lines of one headline stand closer than this
 _STORY_ROWS = 3  # fewer lines than this are no story
 _DEPTH = 60  # cuts within cuts; a page of newspaper needs about 10
 _BANDS = 80  # white bands tried for a headline over columns, widest first
-_PIECES = 6_000  # runs of characters on a page; a dense broadsheet has 2,000, more is a drawing made of letters
+_PIECES = (
+    6_000  # runs of characters on a page; a dense broadsheet has 2,000, more is a drawing made of letters
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def page_text(lines: Sequence[Line]) -> str:
             level = levels.get(round(line.size), 0)
             if before is not None:
                 far = _HEADLINE if level else step
-                out.append(_between(line, above, before, left, far, level=level) or _joint(before.text, line.text))
+                out.append(
+                    _between(line, above, before, left, far, level=level) or _joint(before.text, line.text)
+                )
             if before is None or "\n" in out[-1]:
                 out.append("#" * level + " " if level else "")
             out.append(line.text.strip())

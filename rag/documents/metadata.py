@@ -141,5 +141,7 @@ def _table(data: bytes) -> Mapping[str, Mapping[str, object]]:
         raise ValueError("缺少一列 file/文件 no column named file")
     found: dict[str, Mapping[str, object]] = {}
     for row in rows:
-        found.setdefault((row.get(column) or "").strip(), {k: v for k, v in row.items() if isinstance(k, str)})
+        found.setdefault(
+            (row.get(column) or "").strip(), {k: v for k, v in row.items() if isinstance(k, str)}
+        )
     return found

@@ -16,7 +16,9 @@ from rag.documents.layout import Line, page_text
 from rag.documents.source import Source
 from rag.types import Document
 
-_MISSING = '读图片和扫描件需要文字识别：pip install "wenbao[ocr]"。 Scans need the extra: pip install "wenbao[ocr]".'
+_MISSING = (
+    '读图片和扫描件需要文字识别：pip install "wenbao[ocr]"。 Scans need the extra: pip install "wenbao[ocr]".'
+)
 _LONGEST = 4000  # pixels of the longer side: body type of a broadsheet is still 18 pixels high
 _SURE = 0.5  # recognised lines below this score are specks and rules
 _TYPES = {".png": "image/png", ".tif": "image/tiff", ".tiff": "image/tiff", ".webp": "image/webp"}
@@ -91,6 +93,8 @@ def _even(found: list[Line]) -> list[Line]:
     """Give lines of nearly one size the very same size, so that a paragraph is not cut by measuring errors."""
     steps = [10 * 1.2**step for step in range(20)]
     return [
-        Line(line.text, line.x0, line.y0, line.x1, line.y1, min(steps, key=lambda step: abs(step - line.size)))
+        Line(
+            line.text, line.x0, line.y0, line.x1, line.y1, min(steps, key=lambda step: abs(step - line.size))
+        )
         for line in found
     ]

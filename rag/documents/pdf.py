@@ -24,7 +24,9 @@ def read(source: Source) -> Iterator[Document]:
         pdf = pypdfium2.PdfDocument(source.data)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
-        raise source.refused("有密码。 It is protected by a password." if locked else "PDF 已损坏。 Damaged.") from None
+        raise source.refused(
+            "有密码。 It is protected by a password." if locked else "PDF 已损坏。 Damaged."
+        ) from None
     try:
         if len(pdf) > source.limits.pages:
             raise source.refused(f"{len(pdf)} 页，上限 {source.limits.pages} 页，请拆分。 Too many pages.")
@@ -87,5 +89,7 @@ def _recognised(source: Source, page: Any) -> str:  # noqa: ANN401
     if not ocr.installed():
         return ""
     side = max(*page.get_size(), 1.0)
-    scale = min(200 / 72, 5000 / side)  # 200 dpi is enough for body type; larger pages are read a little coarser
+    scale = min(
+        200 / 72, 5000 / side
+    )  # 200 dpi is enough for body type; larger pages are read a little coarser
     return page_text(ocr.lines(page.render(scale=scale).to_pil(), source))

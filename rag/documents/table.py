@@ -41,7 +41,9 @@ def _document(
         raise Refused(source.name + part, row)
     body = next((value for key, value in row.items() if str(key).strip().lower() in _TEXT and value), None)
     if not isinstance(body, str):
-        raise Refused(source.name + part, f"没有正文（列名应为 {' '.join(_TEXT[:4])} 之一）。 No text column.")
+        raise Refused(
+            source.name + part, f"没有正文（列名应为 {' '.join(_TEXT[:4])} 之一）。 No text column."
+        )
     found = clean(row, source.limits)
     head = [found[key] for key in _HEAD if key in found and found[key] not in body[:500].splitlines()]
     return source.document(

@@ -136,9 +136,7 @@ def _chosen(encoder: Encoder | str | None, last: _Last) -> Encoder:
     return encoder
 
 
-def _finish(
-    last: _Last, folder: Path, encoder: Encoder, taken: Taken, progress: Progress
-) -> BuildReport:
+def _finish(last: _Last, folder: Path, encoder: Encoder, taken: Taken, progress: Progress) -> BuildReport:
     """Make the files of the version and publish it, unless it would equal the last."""
     with closing(Collection(folder / FILE, writable=False)) as collection:
         content = _content(collection, encoder)
