@@ -18,7 +18,7 @@ from rag.page import serve as serve_page
 from rag.types import Article
 
 QUESTION = "图书馆新设自习座位多少个？"
-NAMES = {"/ask", "/search", "/chat", "/articles", "/article", "/feedback", "/evaluate", "/add"}
+NAMES = {"/ask", "/search", "/chat", "/articles", "/article", "/names", "/feedback", "/evaluate", "/add"}
 
 
 def free_port() -> int:
@@ -81,6 +81,22 @@ def test_search_articles_and_article(client: Any) -> None:
     assert [one["title"] for one in listed] == ["图书馆延长开放时间"]
     whole = client.predict(listed[0]["id"], api_name="/article")
     assert whole["text"].startswith("图书馆延长开放时间\n") and whole["parts"][0]["role"] == "title"
+
+
+def test_names_and_the_filters_by_person_and_kind(client: Any) -> None:
+    people = client.predict("公交", "person", api_name="/names")
+    assert people == []
+    found = client.predict("交通局", api_name="/names")
+    assert found[0]["name"] == "何平" and found[0]["roles"] == ["市交通局局长"] and found[0]["mentions"]
+    assert {one["kind"] for one in client.predict("", "number", 5, api_name="/names")} == {"number"}
+    named = client.predict("", {"person": "何平"}, api_name="/articles")
+    assert [one["title"] for one in named] == ["云河大桥建成通车"]
+    assert client.predict("", {"kind": "news", "person": "何平"}, api_name="/articles") == named
+    for broken in ({"person": "查无此人"}, {"person": 3}):
+        with pytest.raises(Exception, match="。 "):
+            client.predict("", broken, api_name="/articles")
+    with pytest.raises(Exception, match="person or number"):
+        client.predict("", "dog", api_name="/names")
 
 
 def test_chat_streams_stages_and_ends_with_the_same_citations(client: Any, library: FakeLibrary) -> None:

@@ -14,6 +14,7 @@ import gradio as gr
 from rag.errors import QuestionError
 from rag.page import feedback as notes
 from rag.page import validate
+from rag.page.find import find, narrowed
 from rag.page.guard import client_of, guarded, take
 from rag.page.library import Library, Progress
 from rag.page.limits import Bucket
@@ -48,7 +49,7 @@ def _asking(library: Library, bucket: Bucket) -> Endpoints:
         Args:
             question: the question, in any language; 512 characters at most
             top_k: passages to read, 1 to 50
-            filters: {"date_from", "date_to", "newspaper", "articles", "source"}, each optional
+            filters: {"date_from", "date_to", "newspaper", "articles", "source", "person", "kind"}, each optional
 
         Returns:
             the Answer as JSON; "answerable" is false when the articles do not say
@@ -56,7 +57,9 @@ def _asking(library: Library, bucket: Bucket) -> Endpoints:
         take(bucket, client_of(request))
         depth = validate.number(top_k, name="top_k", lowest=1, highest=validate.TOP_K)
         return to_json(
-            library.ask(validate.question(question), top_k=depth, filters=validate.filters(filters))
+            library.ask(
+                validate.question(question), top_k=depth, filters=narrowed(library.articles(), filters)
+            )
         )
 
     @guarded
@@ -75,7 +78,9 @@ def _asking(library: Library, bucket: Bucket) -> Endpoints:
         """
         take(bucket, client_of(request))
         depth = validate.number(top_k, name="top_k", lowest=1, highest=validate.TOP_K)
-        found = library.search(validate.question(question), top_k=depth, filters=validate.filters(filters))
+        found = library.search(
+            validate.question(question), top_k=depth, filters=narrowed(library.articles(), filters)
+        )
         sources = {one.id: one.source for one in library.articles()}
         return [passage_to_json(candidate, sources) for candidate in found]
 
@@ -94,7 +99,7 @@ def _asking(library: Library, bucket: Bucket) -> Endpoints:
             {"stage": "found", "count": 8} while working, then {"stage": "answer", "answer": Answer}
         """
         take(bucket, client_of(request))
-        question, restrictions = validate.question(message), validate.filters(filters)
+        question, restrictions = validate.question(message), narrowed(library.articles(), filters)
         for step in library.stages(question, filters=restrictions, history=read_history(history)):
             if isinstance(step, Progress):
                 yield {"stage": step.stage, "count": step.count}
@@ -105,7 +110,8 @@ def _asking(library: Library, bucket: Bucket) -> Endpoints:
 
 
 def _reading(library: Library, bucket: Bucket) -> Endpoints:
-    from rag.listing import listed
+    from rag.listing import listed, named
+    from rag.page.browse import having
 
     @guarded
     def articles(
@@ -121,11 +127,11 @@ def _reading(library: Library, bucket: Bucket) -> Endpoints:
         Returns:
             id, title, kind, newspaper, date and source of each article
         """
-        from rag.page.find import find
-
         take(bucket, client_of(request))
         count = validate.number(limit, name="limit", lowest=1, highest=ARTICLES)
-        found = find(library.articles(), validate.text(query, name="query"), validate.filters(filters))
+        found = find(
+            library.articles(), validate.text(query, name="query"), narrowed(library.articles(), filters)
+        )
         names = ("id", "title", "kind", "newspaper", "date", "date_precision", "source")
         return [{name: listed(one)[name] for name in names} for one, _ in found[:count]]
 
@@ -142,7 +148,28 @@ def _reading(library: Library, bucket: Bucket) -> Endpoints:
         take(bucket, client_of(request))
         return listed(library.article(validate.article_id(id)))
 
-    return [("articles", articles, "read"), ("article", article, "read")]
+    @guarded
+    def names(request: gr.Request, query: str = "", kind: str = "", limit: int = 100) -> list[Json]:
+        """List the people in the newspaper articles with their posts, and the numbers with what they count.
+
+        Args:
+            query: words of a name, a post, an organisation or what is counted; empty lists all
+            kind: "person" or "number"; empty for both
+            limit: names to return, 1 to 1000
+
+        Returns:
+            each name with its posts, organisations, dates and every place where it stands
+        """
+        take(bucket, client_of(request))
+        count = validate.number(limit, name="limit", lowest=1, highest=ARTICLES)
+        wanted = validate.text(kind, name="kind")
+        if wanted not in ("", "person", "number"):
+            validate.refuse("kind 要是 person 或 number。", "kind must be person or number.")
+        every = {one.id for one in library.articles()}
+        known = [one for one in library.names() or () if wanted in ("", one.kind)]
+        return [named(one) for one in having(known, validate.text(query, name="query"), every)[:count]]
+
+    return [("articles", articles, "read"), ("article", article, "read"), ("names", names, "names")]
 
 
 def _changing(library: Library, bucket: Bucket) -> Endpoints:

@@ -99,11 +99,11 @@ def shown(library: Library, wanted: _Wanted, more: int = 0) -> str:
         return render_browse.waiting()
     kind = "person" if wanted.view == "people" else "number"
     within = {one.id for one, _ in wanted.found(library, "")}
-    chosen = _named([name for name in known if name.kind == kind], wanted.words, within)
+    chosen = having([name for name in known if name.kind == kind], wanted.words, within)
     return render_browse.names(chosen, kind, count)
 
 
-def _named(known: Sequence[Name], query: str, within: set[str]) -> list[Name]:
+def having(known: Sequence[Name], query: str, within: set[str]) -> list[Name]:
     """Return the names that hold every word of the query, with their places in these articles alone."""
     words = find.query_words(query)
     chosen = []

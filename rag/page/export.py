@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from rag.errors import RagError
 from rag.page.history import Turn
 from rag.page.html import hides, shown
 from rag.page.render_parts import date_of
@@ -69,17 +70,15 @@ def write_markdown(turns: Sequence[Turn], target: Path, language: str = "zh") ->
     target.write_text(markdown(turns, language), encoding="utf-8")
 
 
-def can_write_docx() -> bool:
-    """Say whether python-docx is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("docx") is not None
-
-
 def write_docx(turns: Sequence[Turn], target: Path, language: str = "zh") -> None:
-    """Write a conversation as a Word document."""
-    from docx import Document
-
+    """Write a conversation as a Word document. Raises RagError where python-docx cannot be had."""
+    try:
+        from docx import Document
+    except ImportError:
+        raise RagError(
+            "这里没有装好 python-docx，写不了 Word；请先用“导出文本”。 "
+            "python-docx is not installed here, so no Word file can be written; use “As text” instead."
+        ) from None
     document = Document()
     document.add_heading(text("export_title", language), level=1)
     for number, turn in enumerate(turns, 1):
@@ -92,4 +91,4 @@ def write_docx(turns: Sequence[Turn], target: Path, language: str = "zh") -> Non
 
 
 def _xml(words: str) -> str:
-    return "".join(c for c in plain(words) if c >= " ")
+    return "".join(c for c in plain(words) if c >= " " and c not in "\ufffe\uffff")  # no XML file holds those

@@ -28,6 +28,7 @@ from rag.types import Answer
 MODEL = "wenbao"
 AT_ONCE = threading.BoundedSemaphore(2)
 WAIT = 60.0  # seconds that a request waits for its turn
+LOGIN = "请先登录。 Please log in: Authorization: Bearer NAME:PASSWORD."
 Json = dict[str, Any]
 
 
@@ -37,7 +38,7 @@ def routes(library: Library, bucket: Bucket, door: Callable[[str, str], bool] | 
     async def complete(request: Request) -> Response:
         name = _allowed(request, door)
         if name is None:
-            return _error(401, "请先登录。 Please log in: Authorization: Bearer NAME:PASSWORD.")
+            return _error(401, LOGIN)
         if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
             return _error(415, "请发送 application/json。 Please send application/json.")
         if not bucket.take(name):
@@ -47,11 +48,21 @@ def routes(library: Library, bucket: Bucket, door: Callable[[str, str], bool] | 
             answer = await run_in_threadpool(_answer, library, body)
         except Exception as error:
             return _error(400 if isinstance(error, QuestionError) else 503, sentence(error))
+        base = str(request.base_url)
         if body.get("stream") is True:
-            return StreamingResponse(_stream(answer), media_type="text/event-stream")
-        return JSONResponse(completion(answer))
+            return StreamingResponse(_stream(answer, base), media_type="text/event-stream")
+        return JSONResponse(completion(answer, base))
 
-    return [Route("/v1/chat/completions", complete, methods=["POST"])]
+    async def models(request: Request) -> Response:
+        if _allowed(request, door) is None:
+            return _error(401, LOGIN)
+        only = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+        return JSONResponse({"object": "list", "data": [only]})
+
+    return [
+        Route("/v1/chat/completions", complete, methods=["POST"]),
+        Route("/v1/models", models, methods=["GET"]),
+    ]
 
 
 def _object(body: bytes) -> Json:
@@ -110,13 +121,13 @@ def content_of(answer: Answer) -> str:
     return answer.text if answer.answerable else WORDS["none"][0]
 
 
-def completion(answer: Answer) -> Json:
+def completion(answer: Answer, base: str = "") -> Json:
     """Return the whole answer in OpenAI's shape; ``wenbao`` holds our own form beside it."""
     from rag.form import to_json
 
     return {
         **_head(answer, "chat.completion"),
-        "choices": [{"index": 0, "message": _message(answer), "finish_reason": "stop"}],
+        "choices": [{"index": 0, "message": _message(answer, base), "finish_reason": "stop"}],
         "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
         "wenbao": to_json(answer),
     }
@@ -131,12 +142,15 @@ def _head(answer: Answer, kind: str) -> Json:
     }
 
 
-def _message(answer: Answer) -> Json:
-    return {"role": "assistant", "content": content_of(answer), "annotations": annotations(answer)}
+def _message(answer: Answer, base: str) -> Json:
+    return {"role": "assistant", "content": content_of(answer), "annotations": annotations(answer, base)}
 
 
-def annotations(answer: Answer) -> list[Json]:
-    """Return the citations as url_citation annotations: the link opens the article with the words marked."""
+def annotations(answer: Answer, base: str = "") -> list[Json]:
+    """Return the citations as url_citation annotations: the link opens the article with the words marked.
+
+    ``base`` is the address that the request came to: other programs show the link, so it must be whole.
+    """
     length = len(content_of(answer))
     cited = answer.citations if answer.answerable else ()
     return [
@@ -146,7 +160,7 @@ def annotations(answer: Answer) -> list[Json]:
                 "start_index": 0,
                 "end_index": length,
                 "title": one.title,
-                "url": one.permalink,
+                "url": base + one.permalink,
                 "quote": one.quote,
                 "sentence": one.sentence,
                 "article": one.article,
@@ -161,15 +175,15 @@ def annotations(answer: Answer) -> list[Json]:
     ]
 
 
-def _stream(answer: Answer) -> Iterator[str]:
+def _stream(answer: Answer, base: str) -> Iterator[str]:
     head = _head(answer, "chat.completion.chunk")
-    for delta, reason in ((_message(answer), None), ({}, "stop")):
+    for delta, reason in ((_message(answer, base), None), ({}, "stop")):
         chunk = {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]}
         yield f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
     yield "data: [DONE]\n\n"
 
 
 def _error(status: int, message: str) -> Response:
-    return JSONResponse(
-        {"error": {"message": message, "type": "invalid_request_error", "code": status}}, status
-    )
+    told = {"message": message, "type": "invalid_request_error", "code": status}
+    later = {"retry-after": "1"} if status in (429, 503) else None
+    return JSONResponse({"error": told}, status, later)

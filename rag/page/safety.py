@@ -5,12 +5,13 @@ Knows nothing of the page. Everything here was verified by raw HTTP against the 
 
 import hmac
 import ipaddress
+import json
 import os
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
-from rag.errors import RagError
+from rag.errors import QuestionError, RagError
 from rag.page.limits import Bucket
 
 # Each changes what is exposed when it is set, whatever launch() is told; GRADIO_VIBE_MODE even when it is "0".
@@ -29,6 +30,9 @@ DANGEROUS = (
 )
 BODY = 4_000_000  # bytes of a request that is not an upload
 UPLOAD = "10mb"
+TOO_LARGE = (
+    f"请求太大，最多 {BODY // 1_000_000} MB。 The request is too large; the limit is {BODY // 1_000_000} MB."
+)
 WRONG_RATE, WRONG_BURST = 1 / 30, 5.0  # wrong passwords for a name: five, then one every half minute
 
 # Gradio evaluates its HTML templates, so scripts may be evaluated, but nothing may come from elsewhere.
@@ -141,21 +145,58 @@ class Shield:
             await self.app(scope, receive, send)
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        if not scope["path"].endswith("/upload") and (not length.isdigit() or int(length) > BODY):
-            await _too_large(send)
+        bounded = not scope["path"].endswith("/upload")  # Gradio counts what is uploaded
+        if bounded and (not length.isdigit() or int(length) > BODY):
+            await _too_large(scope, send)
             return
-
-        async def headed(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in dict(HEADERS)]
-                message["headers"] = [*kept, *HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, headed)
+        watched = _Watched(scope, receive, send, BODY if bounded else None)
+        try:
+            await self.app(scope, watched.receive, watched.send)
+        except QuestionError:
+            await watched.refuse()
 
 
-async def _too_large(send: Send) -> None:
-    body = '{"error": "请求太大。 The request is too large."}'.encode()
+class _Watched:
+    """One request whose body is counted as it comes, and whose answer gets our headers."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, most: int | None) -> None:
+        self._scope, self._receive, self._send, self._most = scope, receive, send, most
+        self._read, self._begun = 0, False
+
+    async def receive(self) -> MutableMapping[str, Any]:
+        """Pass the next piece on; a body that is sent in pieces names no length beforehand."""
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        if self._over():
+            raise QuestionError(TOO_LARGE)
+        return message
+
+    async def send(self, message: MutableMapping[str, Any]) -> None:
+        """Pass an answer on with our headers; once there was too much, whatever was made of that is replaced."""
+        if self._over():
+            await self.refuse()
+            return
+        if message["type"] == "http.response.start":
+            self._begun = True
+            kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in dict(HEADERS)]
+            message["headers"] = [*kept, *HEADERS]
+        await self._send(message)
+
+    async def refuse(self) -> None:
+        """Say that there was too much, unless an answer has begun already."""
+        if not self._begun:
+            self._begun = True
+            await _too_large(self._scope, self._send)
+
+    def _over(self) -> bool:
+        return self._most is not None and self._read > self._most
+
+
+async def _too_large(scope: Scope, send: Send) -> None:
+    told: object = TOO_LARGE
+    if scope["path"].startswith("/v1/"):
+        told = {"message": TOO_LARGE, "type": "invalid_request_error", "code": 413}
+    body = json.dumps({"error": told}, ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *HEADERS]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": body})

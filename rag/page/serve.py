@@ -15,8 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from rag.errors import RagError
-from rag.page import safety
+from rag.page import safety, tools
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -78,7 +77,7 @@ def start(
     if library is None:
         _check_index(folder)
     if mcp:
-        _check_mcp()
+        tools.check(bool(accounts))
     private = safety.private_folder(os.environ)
     try:
         page = _launch(folder, host, port, accounts, mcp, library)
@@ -139,6 +138,8 @@ def _launch(
         },
         **built.look(),
     )
+    if mcp and page.mcp_server_obj is not None:
+        tools.speak_json(page.mcp_server_obj)
     return page
 
 
@@ -153,10 +154,3 @@ def _check_index(folder: Path) -> None:
     from rag.index.versions import current
 
     current(folder)
-
-
-def _check_mcp() -> None:
-    from importlib.util import find_spec
-
-    if find_spec("mcp") is None:
-        raise RagError("--mcp 需要先安装 wenbao[mcp]。 --mcp needs the extra: pip install 'wenbao[mcp]'.")
