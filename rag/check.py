@@ -35,7 +35,7 @@ def check(where: str | Path, *, encoder: Encoder | None = None) -> list[str]:
     except RagError as error:
         return [*faults, str(error)]
     try:
-        return [*faults, *_counts(index), *_vectors(index), *_articles(index)]
+        return [*faults, *_counts(index), *_vectors(index), *_articles(index), *_links(index)]
     except (RagError, sqlite3.Error, ValueError, KeyError, TypeError, IndexError) as error:
         return [*faults, f"{folder}: {type(error).__name__}: {error}"]
     finally:
@@ -78,6 +78,21 @@ def _articles(index: Index) -> Iterator[str]:
         document = index.document(article.source)
         for fault in (*_verbatim(article, document), *_sliced(index, article)):
             yield f"{article.source}, article {article.id} {article.title[:20]}: {fault}"
+
+
+def _links(index: Index) -> Iterator[str]:
+    """Yield the links between articles that lead nowhere, and halves of a story that do not name each other."""
+    known = {article.id: article for article in index.articles()}
+    for article in known.values():
+        where = f"{article.source}, article {article.id} {article.title[:20]}"
+        for name in ("repeats", "continues", "continued_by"):
+            other = getattr(article, name)
+            if other and (other == article.id or other not in known):
+                yield f"{where}: {name} {other}, which is no other article"
+        for name, back in (("continues", "continued_by"), ("continued_by", "continues")):
+            other = known.get(getattr(article, name))
+            if other is not None and getattr(other, back) != article.id:
+                yield f"{where}: {name} {other.id}, which does not name it"
 
 
 def _verbatim(article: Article, document: Document) -> Iterator[str]:

@@ -16,7 +16,9 @@ _ENDING = "。！？；!?;…"
 _CLOSING = re.escape("”’』」》）)】〕")
 # End marks with the closing quotes that follow; an English stop only before a space or the end; a line end.
 _SENTENCE_END = re.compile(rf"[{_ENDING}]+[{_ENDING}{_CLOSING}]*|\.[{_CLOSING}]*(?=[\s\"]|$)|\n+")
-_CLAUSE_END = re.compile("[，、,：:]")
+_CLAUSE_END = re.compile("[，,：:；]")
+_LIST_MARK = "、"  # cutting here splits a list: only where no clause ends in reach
+_SHORTEST = SENTENCE_LENGTH // 3  # a clause that ends sooner leaves a crumb
 
 _HEADLINE = frozenset({"kicker", "title", "subtitle", "byline"})
 _CAPTION = frozenset({"caption", "credit"})
@@ -48,20 +50,29 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield a sentence, or its pieces when over-long, cut at the last comma below the limit or there."""
+    """Yield a sentence, or its pieces when over-long, cut where a clause or a list's item ends, or at the limit."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     while end - start > SENTENCE_LENGTH:
-        commas = [m.end() for m in _CLAUSE_END.finditer(text, start + 1, start + SENTENCE_LENGTH)]
-        at = commas[-1] if commas else start + SENTENCE_LENGTH
+        at = _clause_end(text, start)
         yield start, at
         start = at
         while start < end and text[start].isspace():
             start += 1
     if start < end:
         yield start, end
+
+
+def _clause_end(text: str, start: int) -> int:
+    """Return where to cut a sentence that is too long."""
+    limit = start + SENTENCE_LENGTH
+    clauses = [mark.end() for mark in _CLAUSE_END.finditer(text, start + _SHORTEST, limit)]
+    if clauses:
+        return clauses[-1]
+    item = text.rfind(_LIST_MARK, start + 1, limit)
+    return item + 1 if item >= 0 else limit
 
 
 def _groups(article: Article) -> Iterator[tuple[str, list[Part]]]:

@@ -1,6 +1,6 @@
 """The check finds what hashes cannot: an index that was written wrong is not verbatim."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +59,23 @@ def test_an_article_that_is_not_verbatim_is_named(
     faults = check(tmp_path / "indexes")
     assert any(said in fault for fault in faults)
     assert all("04.txt" in fault for fault in faults)
+
+
+@pytest.mark.parametrize("name", ["repeats", "continues", "continued_by"])
+@pytest.mark.parametrize("other", ["0" * 16, "another"])
+def test_a_link_that_leads_nowhere_or_not_back_is_named(
+    tmp_path: Path, newspaper_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, other: str
+) -> None:
+    def linked(articles: Sequence[Article]) -> list[Article]:
+        to = articles[-1].id if other == "another" else other
+        return [replace(articles[0], **{name: to}), *articles[1:]]
+
+    monkeypatch.setattr("rag.articles.relations.relate", linked)
+    build([newspaper_folder], tmp_path / "indexes", encoder=FakeEncoder())
+    faults = check(tmp_path / "indexes")
+    one_way = name == "repeats" and other == "another"
+    assert bool(faults) is not one_way, "a copy is not named by what it repeats, a half by its other half is"
+    assert all(f"{name} " in fault for fault in faults)
 
 
 def test_a_sound_index_has_no_faults(tmp_path: Path, newspaper_folder: Path) -> None:

@@ -55,7 +55,9 @@ PAGES = {
 
 @pytest.mark.parametrize("shape", PAGES)
 def test_a_web_page_gives_its_story_and_not_its_menus(tmp_path: Path, shape: str) -> None:
-    page = f"<html><head><title>公厕提档_长治日报</title></head><body>{MENU}{PAGES[shape]}{FOOT}</body></html>"
+    page = (
+        f"<html><head><title>公厕提档_长治日报</title></head><body>{MENU}{PAGES[shape]}{FOOT}</body></html>"
+    )
     document = only(tmp_path, "a.html", page.encode())
     assert [words for words in ("公厕提档", *BODY) if words not in document.text] == []
     assert [words for words in ("财经", "相关新闻", "ICP") if words in document.text] == []
@@ -88,7 +90,9 @@ def test_a_web_page_states_its_date_and_author(tmp_path: Path) -> None:
 # --- PDF ---
 
 
-def pdf(pages: list[list[tuple[float, float, float, str]]], size: tuple[float, float] = (1100, 1800)) -> bytes:
+def pdf(
+    pages: list[list[tuple[float, float, float, str]]], size: tuple[float, float] = (1100, 1800)
+) -> bytes:
     """Make a PDF of (size, x, y from the top, text) with a font that every PDF reader brings."""
     canvas_module = pytest.importorskip("reportlab.pdfgen.canvas")
     from reportlab.pdfbase import cidfonts, pdfmetrics
@@ -178,10 +182,29 @@ def test_words_drawn_twice_to_look_bold_are_read_once(tmp_path: Path) -> None:
 def test_newspaper_pages_are_documents_and_book_pages_are_one(tmp_path: Path) -> None:
     pages = [[(10.0, 40.0, 40.0, f"第{number}页的文字。")] for number in range(1, 4)]
     found = documents(tmp_path, "a.pdf", pdf(pages))
-    assert [(one.name, one.metadata["pdf_page"]) for one in found] == [(f"a.pdf#{n}", str(n)) for n in (1, 2, 3)]
+    assert [(one.name, one.metadata["pdf_page"]) for one in found] == [
+        (f"a.pdf#{n}", str(n)) for n in (1, 2, 3)
+    ]
     book = only(tmp_path, "b.pdf", pdf(pages, (595, 842)))
     starts = [int(start) for start in book.metadata["page_offsets"].split()]
     assert [book.text[start : start + 3] for start in starts] == ["第1页", "第2页", "第3页"]
+
+
+def test_a_pdf_in_vertical_print_is_read_from_the_right_and_says_so(tmp_path: Path) -> None:
+    text = "县里新修的水渠今日通水两岸农田得到灌溉村民喜笑颜开都说这是办了一件好事今年秋粮丰收有望"
+    columns = [text[at : at + 12] for at in range(0, len(text), 12)]
+    page = [
+        (12.0, 500 - 24.0 * number, 60 + 14.0 * row, letter)
+        for number, column in enumerate(columns)
+        for row, letter in enumerate(column)
+    ]
+    found = only(tmp_path, "a.pdf", pdf([page]))
+    assert "".join(found.text.split()) == text
+    assert "竖排" in found.metadata["warning"]
+    level = only(
+        tmp_path, "b.pdf", pdf([[(12.0, 40, 60 + 14.0 * n, line) for n, line in enumerate(columns)]])
+    )
+    assert "warning" not in level.metadata
 
 
 def test_a_pdf_of_too_many_pages_or_without_text_or_broken_is_named(tmp_path: Path) -> None:
@@ -210,7 +233,9 @@ def test_a_word_file_gives_headings_paragraphs_and_rows_in_order(tmp_path: Path)
     data = io.BytesIO()
     word.save(data)
     document = only(tmp_path, "a.docx", data.getvalue())
-    assert document.text == f"# 公厕提档\n\n{BODY[0]}\n\n区县 | 公厕\n潞州区 | 159座\n\n## 小标题\n\n{BODY[1]}\n"
+    assert (
+        document.text == f"# 公厕提档\n\n{BODY[0]}\n\n区县 | 公厕\n潞州区 | 159座\n\n## 小标题\n\n{BODY[1]}\n"
+    )
 
 
 # --- EPUB ---
@@ -269,7 +294,14 @@ def test_each_row_of_a_table_is_an_article(tmp_path: Path, mark: str) -> None:
 
 
 def test_a_bad_row_is_named_and_the_others_are_read(tmp_path: Path) -> None:
-    lines = ('{"text": "甲", "title": "题"}', "[1]", "{", '{"title": "无正文"}', '{"content": "\\ud800乙"}', "[" * 9999)
+    lines = (
+        '{"text": "甲", "title": "题"}',
+        "[1]",
+        "{",
+        '{"title": "无正文"}',
+        '{"content": "\\ud800乙"}',
+        "[" * 9999,
+    )
     path = tmp_path / "t.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     refused: list[Refusal] = []

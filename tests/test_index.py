@@ -193,6 +193,17 @@ def test_the_summary_counts_what_changed_and_names_what_to_look_at(
     assert again.remarks == report.remarks, "what is to be known about a file is told at every build"
 
 
+def test_what_a_side_file_says_counts_as_a_change(
+    built: Path, newspaper_folder: Path, encoder: FakeEncoder
+) -> None:
+    (newspaper_folder / "03.txt.json").write_text('{"newspaper": "云河日报"}', encoding="utf-8")
+    report = build([newspaper_folder], built, encoder=encoder)
+    assert (report.published, report.changed, report.unchanged) == (True, ("03.txt",), 9)
+    assert build([newspaper_folder], built, encoder=encoder).unchanged == 10
+    (newspaper_folder / "03.txt.json").unlink()
+    assert build([newspaper_folder], built, encoder=encoder).changed == ("03.txt",)
+
+
 def test_a_renamed_file_embeds_nothing(built: Path, newspaper_folder: Path, encoder: FakeEncoder) -> None:
     encoder.encoded.clear()
     (newspaper_folder / "03.txt").rename(newspaper_folder / "果园.txt")

@@ -40,6 +40,17 @@ def test_a_long_sentence_is_cut_at_a_comma() -> None:
     assert all(piece.endswith("，") for piece in pieces[:-1])
 
 
+def test_a_long_sentence_keeps_its_lists_whole() -> None:
+    items = "、".join(["某某某某某某"] * 12)
+    text = "，".join(["先说一句不长的话"] * 8 + [items] * 2) + "。"
+    pieces = _texts(text)
+    assert "".join(pieces) == text and len(pieces) > 1
+    assert all(piece.endswith("，") for piece in pieces[:-1]), "no list is split while a clause ends in reach"
+    assert _texts("、".join(["某某某"] * 60) + "。")[0].endswith("、"), (
+        "a list longer than a sentence is split between items"
+    )
+
+
 def test_no_passage_runs_from_the_headline_into_the_body(newspaper: tuple[Article, ...]) -> None:
     for article in newspaper:
         made = passages(article)

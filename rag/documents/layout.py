@@ -1,7 +1,7 @@
 """Lines of print with their places on the page -> paragraphs in reading order, headings marked with "#".
 
 Does not know where the lines come from: ``pdf`` takes them from a text layer, ``ocr`` from a picture. Coordinates
-are in any unit, x to the right, y downwards. Vertical print is not put in order.
+are in any unit, x to the right, y downwards. A page in vertical print is turned by ``turned`` first.
 """
 
 from collections import Counter
@@ -18,6 +18,7 @@ _EMPTY = 3  # at most so many empty lines for a wide space
 _WIDEST = 2.2  # of the size: no running text is set wider than this
 _HEADLINE = 1.75  # of the size: lines of one headline stand closer than this
 _STORY_ROWS = 3  # fewer lines than this are no story
+_LETTERS = 20  # characters below each other: fewer may be a headline set upright on a page in lines
 _DEPTH = 60  # cuts within cuts; a page of newspaper needs about 10
 _BANDS = 80  # white bands tried for a headline over columns, widest first
 _PIECES = (
@@ -65,6 +66,32 @@ def page_text(lines: Sequence[Line]) -> str:
             out.append(line.text.strip())
             before = _ended(line, right)
     return "".join(out) + "\n"
+
+
+def is_vertical(lines: Sequence[Line]) -> bool:
+    """Say whether most characters stand right below the one drawn before: vertical print."""
+    below = sum(
+        len(two.text.strip()) == 1
+        and abs(one.x0 - two.x0) < _SAME_LINE * two.size
+        and 0.5 * two.size < two.y0 - one.y0 < 2 * two.size
+        for one, two in zip(lines, lines[1:], strict=False)
+    )
+    return below >= _LETTERS and below > 0.5 * sum(len(line.text.strip()) for line in lines)
+
+
+def turned(lines: Sequence[Line]) -> list[Line]:
+    """Return a page of vertical print as if it were set in lines: the right column becomes the first line."""
+    width = max((line.x1 for line in lines), default=0.0)
+    found: list[Line] = []
+    for line in lines:
+        here = Line(line.text, line.y0, width - line.x1, line.y1, width - line.x0, line.size)
+        last = found[-1] if found else None
+        if last and abs(last.y0 - here.y0) < 0.4 * here.size and abs(here.x0 - last.x1) < here.size:
+            top, bottom = min(last.y0, here.y0), max(last.y1, here.y1)
+            found[-1] = Line(last.text + here.text.strip(), last.x0, top, here.x1, bottom, last.size)
+        else:
+            found.append(here)
+    return found
 
 
 def body_size(lines: Sequence[Line]) -> float:

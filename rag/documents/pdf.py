@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.documents.glyphs import lines
-from rag.documents.layout import page_text
+from rag.documents.layout import is_vertical, page_text, turned
 from rag.documents.source import Source, add_warning
 from rag.types import Document
 
@@ -38,10 +38,13 @@ def read(source: Source) -> Iterator[Document]:
 def _documents(source: Source, pdf: Any) -> Iterator[Document]:  # noqa: ANN401 - pypdfium2 has no types
     texts: list[str] = []
     bare: list[int] = []
+    upright: list[int] = []
     large = len(pdf) > 1
     for number in range(len(pdf)):
         source.check_time()
-        text, shorter_side = _page(source, pdf, number)
+        text, shorter_side, vertical = _page(source, pdf, number)
+        if vertical:
+            upright.append(number + 1)
         texts.append(text)
         large = large and shorter_side >= _NEWSPAPER
         if not text:
@@ -51,6 +54,12 @@ def _documents(source: Source, pdf: Any) -> Iterator[Document]:  # noqa: ANN401 
     stated: dict[str, str] = {}
     if bare:
         add_warning(stated, f"第 {'、'.join(map(str, bare[:20]))} 页没有文字。 Pages without text.")
+    if upright:
+        pages = "、".join(map(str, upright[:20]))
+        add_warning(
+            stated,
+            f"第 {pages} 页是竖排，按从右到左的直行读出，请核对。 Vertical print: check how it was read.",
+        )
     if large:
         for number, text in enumerate(texts, start=1):
             if text:
@@ -66,21 +75,23 @@ def _document(source: Source, text: str, part: str, metadata: dict[str, str]) ->
     return source.document(text, media_type="application/pdf", loader="pdf", metadata=metadata, part=part)
 
 
-def _page(source: Source, pdf: Any, number: int) -> tuple[str, float]:  # noqa: ANN401
-    """Return a page's text and the length of its shorter side; "" for a page that cannot be read."""
+def _page(source: Source, pdf: Any, number: int) -> tuple[str, float, bool]:  # noqa: ANN401
+    """Return a page's text, the length of its shorter side and whether it is in vertical print; "" if unreadable."""
     import pypdfium2
 
     try:
         page = pdf[number]
         try:
-            text = page_text(lines(page, source.limits.page_glyphs))
+            found = lines(page, source.limits.page_glyphs)
+            vertical = is_vertical(found)
+            text = page_text(turned(found) if vertical else found)
             if not text.strip():
                 text = _recognised(source, page)
-            return text, min(page.get_size())
+            return text, min(page.get_size()), vertical
         finally:
             page.close()
     except pypdfium2.PdfiumError:
-        return "", _NEWSPAPER
+        return "", _NEWSPAPER, False
 
 
 def _recognised(source: Source, page: Any) -> str:  # noqa: ANN401

@@ -142,8 +142,9 @@ def _finish(last: _Last, folder: Path, encoder: Encoder, taken: Taken, progress:
         content = _content(collection, encoder)
         sources = collection.sources()
         if last.manifest is not None and last.manifest.content == content:
-            return _report(last.manifest, last, False, 0, taken)
+            return _report(last.manifest, last, 0, taken, None)
         articles = list(collection.articles())
+        described = _described(collection, last)
     where = folder.parent
     before = Before(last.folder, last.manifest.dictionary if last.manifest else "")
     counts = write_contents(articles, folder, encoder, before, progress)
@@ -165,7 +166,18 @@ def _finish(last: _Last, folder: Path, encoder: Encoder, taken: Taken, progress:
         newspapers=tuple(sorted({article.newspaper for article in articles if article.newspaper})),
         files={},
     )
-    return _report(publish(folder, where, manifest, progress), last, True, counts.embedded, taken)
+    return _report(publish(folder, where, manifest, progress), last, counts.embedded, taken, described)
+
+
+def _described(collection: Collection, last: _Last) -> frozenset[str]:
+    """Return the documents that the last version knew by another text or description."""
+    if last.folder is None:
+        return frozenset()
+    with closing(Collection(last.folder / FILE, writable=False)) as before:
+        known = before.records()
+    return frozenset(
+        name for name, record in collection.records().items() if known.get(name, record) != record
+    )
 
 
 def _content(collection: Collection, encoder: Encoder) -> str:
@@ -185,11 +197,15 @@ def _content(collection: Collection, encoder: Encoder) -> str:
     return sha256(repr(decided).encode()).hexdigest()
 
 
-def _report(manifest: Manifest, last: _Last, published: bool, embedded: int, taken: Taken) -> BuildReport:
-    found = compared(dict(last.manifest.sources) if last.manifest else {}, dict(manifest.sources))
+def _report(
+    manifest: Manifest, last: _Last, embedded: int, taken: Taken, described: frozenset[str] | None
+) -> BuildReport:
+    """Return the summary; ``described`` is None when nothing was published, since nothing changed."""
+    before = dict(last.manifest.sources) if last.manifest else {}
+    found = compared(before, dict(manifest.sources), described or frozenset())
     return BuildReport(
         version=str(manifest.version),
-        published=published,
+        published=described is not None,
         documents=manifest.documents,
         articles=manifest.articles,
         passages=manifest.passages,

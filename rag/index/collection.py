@@ -82,6 +82,11 @@ class Collection:
         """Return the sha256 of each document by name, in order of names."""
         return dict(self._all("SELECT name, sha256 FROM documents ORDER BY name"))
 
+    def records(self) -> dict[str, str]:
+        """Return the sha256 of everything that is known of each document, by name: its text and its description."""
+        found = self._all("SELECT name, record FROM documents ORDER BY name")
+        return {name: hashlib.sha256(record.encode()).hexdigest() for name, record in found}
+
     def articles(self) -> Iterator[Article]:
         """Yield each article once, in the order of documents, with the other sources of the same text."""
         others: dict[str, list[str]] = {}

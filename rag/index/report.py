@@ -20,8 +20,13 @@ class Sources:
     unchanged: int
 
 
-def compared(before: Mapping[str, str], now: Mapping[str, str]) -> Sources:
-    """Compare the documents of two versions, each the sha256 by name."""
+def compared(
+    before: Mapping[str, str], now: Mapping[str, str], described: frozenset[str] = frozenset()
+) -> Sources:
+    """Compare the documents of two versions, each the sha256 by name.
+
+    ``described`` names those whose bytes are the same but not what is known of them (a side file changed).
+    """
     removed = [name for name in before if name not in now]
     added = [name for name in now if name not in before]
     waiting: dict[str, list[str]] = {}
@@ -31,10 +36,12 @@ def compared(before: Mapping[str, str], now: Mapping[str, str]) -> Sources:
     old, new = {name for name, _ in renamed}, {name for _, name in renamed}
     return Sources(
         added=tuple(name for name in added if name not in new),
-        changed=tuple(name for name in now if name in before and before[name] != now[name]),
+        changed=tuple(
+            name for name in now if name in before and (before[name] != now[name] or name in described)
+        ),
         removed=tuple(name for name in removed if name not in old),
         renamed=tuple(renamed),
-        unchanged=sum(before.get(name) == sha256 for name, sha256 in now.items()),
+        unchanged=sum(before.get(name) == sha256 and name not in described for name, sha256 in now.items()),
     )
 
 
