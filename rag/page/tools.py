@@ -14,7 +14,7 @@ from rag.errors import RagError
 class Server(Protocol):
     """What this needs of Gradio's MCP server."""
 
-    def postprocess_output_data(self, data: Any, root_url: str) -> list[Any]:
+    def postprocess_output_data(self, data: Sequence[object], root_url: str) -> list[Any]:
         """Return results as what is sent to an assistant."""
         ...
 
