@@ -1,7 +1,8 @@
 """What a page says about itself into newspaper, issue date and page number, each with the words it was read from.
 
-Does not guess names: a paper whose name is not printed stays unknown. A date is inferred only from what is printed
-(a masthead, datelines, the years that stand beside months); what cannot be inferred stays "".
+Does not guess names: a paper whose name is not printed stays unknown (rag.articles.papers tells whose it may be).
+A date is inferred only from what is printed (a masthead, datelines, the years that stand beside months); what cannot
+be inferred stays "", though the evidence may still tell what it cannot be older than.
 The user's own metadata and the file's name win over everything that is inferred.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from rag.articles.papers import suspect
 from rag.articles.times import number, resolve
 from rag.articles.units import Unit
 from rag.articles.vocabulary import PAPER, squeeze
@@ -28,6 +30,8 @@ _MONTH_DAY = re.compile(
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?(?!底前|前|之前)")
 _GOAL = re.compile(r"(?:到|至|力争|截至|预计)$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(年度?|新蓝图|新征程)")
+_ANY_YEAR = re.compile(r"(?<![\d第])((?:19|20)\d\d)\s*年")
+_PLANNED = re.compile(r"远景|目标|规划|计划|力争|预计|将|底前|以后|之前|愿景|届时|年前")
 _AHEAD = re.compile(r"将|拟|截止|之前|以前|前(?:完成|报名)")
 _FESTIVAL_NEAR = re.compile(
     r"(?:新春佳节|新春|春节)(?:的)?(?:临近|将至|将近|来临之际|即将到来)|(?:临近|迎)(?:春节|新春)|年关"
@@ -50,6 +54,9 @@ def describe(document: Document, units: Sequence[Unit], articles: Sequence[Artic
     }
     values = {name: one[0] if one else "" for name, one in found.items()}
     evidence = {name: one[1] for name, one in found.items() if one}
+    paper = None if values["newspaper"] else suspect(articles)
+    earliest = None if values["date"] else _not_before(units)
+    evidence |= {name: guess for name, guess in (("newspaper", paper), ("date", earliest)) if guess}
     precision = {0: "", 4: "year", 7: "month", 10: "day"}.get(len(values["date"]), "")
     return [
         replace(
@@ -193,6 +200,21 @@ def _inferred_year(texts: Sequence[str]) -> Found | None:
             reason = f"plans for {year} and a new year festival that is near"
             return f"{year}-{month:02}", Evidence(f"{near.group()}；{words}", reason, 0.5)
     return str(year), Evidence(words, f"plans for {year} beside a report on {year - 1}", 0.4)
+
+
+def _not_before(units: Sequence[Unit]) -> Evidence | None:
+    """Return the latest year that the page looks back on: it cannot be older, but may be younger."""
+    best, words = 0, ""
+    for unit in units:
+        for found in _ANY_YEAR.finditer(unit.text) if unit.kind == "prose" else ():
+            before, after = unit.text[: found.start()][-6:], unit.text[found.end() :][:12]
+            ahead = _GOAL.search(before) or _PLANNED.search(before + after) or _AHEAD.search(after)
+            if int(found.group(1)) > best and not ahead:
+                best, words = int(found.group(1)), before + found.group() + after
+    if not best:
+        return None
+    reason = f"不早于{best}年，只是下限，日期仍不详 not before {best}: a lower bound, the date stays unknown"
+    return Evidence(words, reason, 0.3)
 
 
 def _safe(year: int, month: int, day: int) -> date | None:

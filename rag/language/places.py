@@ -61,6 +61,11 @@ def is_place(word: str) -> bool:
     return _count(word) < most and any(_count(word + unit) for unit in _UNITS)
 
 
+def is_unit(word: str, unit: str) -> bool:
+    """Say whether the dictionary has the word as a city (市), a county (县) or a province (省)."""
+    return len(word) > 1 and _count(word + unit) > 0 and is_place(word)
+
+
 def _goes_on(place: str, word: str) -> bool:
     if word in _ENDS:
         return not _GENERIC.search(place + word) and place[-1] not in _OUTER
