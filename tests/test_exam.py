@@ -16,6 +16,7 @@ from rag.errors import EvaluationError
 from rag.evaluate import compare_with, load_older, load_questions, to_json
 from rag.page import exam, feedback, render_report, runs
 from rag.page.examine import Examined, Step, examine
+from rag.page.render_judged import judged
 from rag.page.runs import Kept
 from rag.page.translations import WORDS
 from rag.types import Article
@@ -413,3 +414,66 @@ def test_a_file_that_is_no_test_set_is_told_in_one_sentence(browser: Any, slow: 
 def test_the_label_of_a_kept_run_names_set_time_and_size() -> None:
     one = Kept(Path("x"), "set.jsonl", "2024-05-01 08:00", 4)
     assert one.label == "set.jsonl · 2024-05-01 08:00 · 4 题 questions"
+
+
+# ---- what readers say ----
+
+
+def test_likes_and_dislikes_are_counted_and_the_wrong_answers_listed_with_their_reason(
+    library: FakeLibrary,
+) -> None:
+    first, second = library.ask("换热站有多少座？"), library.ask("图书馆新设自习座位多少个？")
+    for answer, good, reason in ((first, False, "part"), (second, True, ""), (first, False, "source")):
+        feedback.store(library.folder, feedback.judgement(answer, good, reason))
+    with (library.folder / feedback.FILE).open("a", encoding="utf-8") as file:
+        file.write("[[[\n" + "[" * 100_000 + "\n" + json.dumps({"kind": "judgement", "question": 3}) + "\n")
+    feedback.store(
+        library.folder, {"kind": "judgement", "question": HOSTILE, "good": False, "reason": HOSTILE}
+    )
+    html = judged(feedback.judgements(library.folder))
+    assert "答得对 1，答得不对 2" in html and "Right 1, wrong 2" in html
+    assert WORDS["reason_source"][0] in html and WORDS["reason_part"][0] not in html  # the last one given
+    assert not Elements.of(html) & {"script", "img", "a"}
+    assert feedback.corrections(library.folder) == []
+
+
+@pytest.mark.page
+@pytest.mark.parametrize(("language", "size"), [("zh", (1440, 900)), ("en", (390, 844))])
+def test_a_reader_judges_corrects_and_carries_the_test_set_to_rag_evaluate(
+    browser: Any, slow: str, tmp_path: Path, language: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, slow, size, query=f"?lang={language}", reduced_motion="reduce")
+    page = visit.page
+    question = f"图书馆新设自习座位{'多少个' if language == 'zh' else '有几个'}？"
+    visit.ask(question)
+    page.click(".turn [data-do=judge][data-good=yes]")
+    page.wait_for_selector("#toast.on")
+    page.click(".turn [data-do=wrong]")
+    page.click(".turn .why [data-reason=part]")
+    page.wait_for_timeout(400)
+    page.click(".turn [data-do=fix]")
+    page.wait_for_selector("#pane .picking", state="visible")
+    page.evaluate(
+        """() => { const all = [...document.querySelectorAll('#pane .paragraph [data-s]')];
+        const node = all.find((one) => one.textContent.includes('82万册')).firstChild;
+        const at = node.textContent.indexOf('82万册');
+        getSelection().setBaseAndExtent(node, at, node, at + 4); }"""
+    )
+    page.wait_for_function("document.querySelector('.picked-words').textContent === '82万册'")
+    page.click("#pane [data-do=pick]")
+    page.wait_for_function("document.querySelector('#toast').textContent.includes('82万册')")
+    if size[0] < 1000:
+        page.click("#pane .close")
+    page.click("#rooms button[role=tab] >> nth=3")
+    page.wait_for_selector("#cases li")
+    words = page.inner_text("#cases")
+    assert question in words and "82万册" in words
+    assert WORDS["reason_part"][0 if language == "zh" else 1] in words
+    path = tmp_path / "corrections.jsonl"
+    path.write_text(downloaded(page, "#export-corrections"), encoding="utf-8")
+    exported = {one.question: one.answers for one in load_questions(path)}
+    assert exported[question] == ("82万册",)
+    evaluate(page, path)
+    page.wait_for_selector("#report .figures")
+    assert visit.errors == []
+    visit.close()

@@ -19,6 +19,7 @@ from rag.page.guard import client_of, guarded, sentence, take
 from rag.page.layout import COMPARED, Page
 from rag.page.library import Library
 from rag.page.limits import Bucket
+from rag.page.render_judged import judged
 from rag.page.translations import WORDS
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:
             (str(c["question"]), _answer(c), str(c.get("time", ""))[:10])
             for c in feedback.corrections(library.folder)
         ]
-        return render_lists.corrections(rows), gr.update(choices=choices(library.folder))
+        html = render_lists.corrections(rows) + judged(feedback.judgements(library.folder))
+        return html, gr.update(choices=choices(library.folder))
 
     @guarded
     def export() -> str:

@@ -60,4 +60,6 @@ EXAM: dict[str, tuple[str, str]] = {
     "given": ("给出", "Given"),
     "best_guess": ("最佳猜测", "Best guess"),
     "cited": ("出处", "Cited"),
+    "judged": ("读者的评价", "What readers said"),
+    "judged_count": ("答得对 {good}，答得不对 {bad}", "Right {good}, wrong {bad}"),
 }

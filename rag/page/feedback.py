@@ -97,24 +97,35 @@ def store(folder: Path, line: dict[str, object]) -> None:
 
 
 def corrections(folder: Path) -> list[dict[str, object]]:
-    """Return the test cases stored so far, one for each question, the last one given; broken lines are skipped."""
+    """Return the test cases stored so far, one for each question, the last one given."""
+    return _latest(folder, "correction", "question")
+
+
+def judgements(folder: Path) -> list[dict[str, object]]:
+    """Return the likes and dislikes stored so far, one for each answer to a question, the last one given."""
+    return _latest(folder, "judgement", "question", "answer")
+
+
+def _latest(folder: Path, kind: str, *names: str) -> list[dict[str, object]]:
+    """Return the last line of one kind for each value of some fields, oldest first; broken lines are skipped."""
     path = folder / FILE
-    found: dict[str, dict[str, object]] = {}
+    found: dict[tuple[str, ...], dict[str, object]] = {}
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", errors="replace") as file:
         for line in file:
             try:
                 entry = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if (
                 isinstance(entry, dict)
-                and entry.get("kind") == "correction"
+                and entry.get("kind") == kind
                 and isinstance(entry.get("question"), str)
             ):
-                found.pop(entry["question"], None)
-                found[entry["question"]] = entry
+                key = tuple(str(entry.get(name, "")) for name in names)
+                found.pop(key, None)
+                found[key] = entry
     return list(found.values())
 
 
