@@ -1,12 +1,22 @@
 """Follow-ups: what is left unsaid comes from the turns before; what is said in full is never touched."""
 
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+
 import pytest
+from conftest import FakeEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.ask import ask
 from rag.conversation import Turn, Understood, read_history, resolve
+from rag.conversation.counters import recounted
 from rag.conversation.history import TURNS
 from rag.errors import QuestionError
+from rag.index import open_index
+from rag.reader.plain import PlainReader
 
 BRIDGE = Turn("云河大桥全长多少米？", "1280米")
 TOILETS = Turn("云河公厕有多少座？", "86座")
@@ -21,12 +31,23 @@ ENGLISH = Turn("How many cities had a GDP over one trillion yuan in 2024?", "27�
 ARTICLE = Turn("哪座大桥通车了？", "云河大桥", title="云河大桥建成通车")
 OPENING = Turn("大桥什么时候通车？", "昨日上午")
 REASON = Turn("图书馆为什么新设自习座位？", "暑期读者增多")
+BOOKS = Turn("图书馆有多少册藏书？", "82万册")
+SCHOOLS = Turn("全市有多少所学校？", "120所")
+BUILDER = Turn("哪家企业中标了大桥工程？", "华兴建设集团")
+CHAIRMAN = Turn("华兴公司董事长是谁？", "李明")
+PARKS = Turn("云河今年新增了哪些公园？", "东山公园、西湖公园")
+PRIZE = Turn("谁获得了一等奖？", "王小雨")
+HELD = Turn("会议在哪里举行？", "青岭")
+IN_WORK = Turn("有多少座桥在建？", "3座")
+LENGTH = Turn("How long is the Yunhe bridge?", "1280米")
+TOILETS_ENGLISH = Turn("How many public toilets are there in Yunhe?", "86座")
+MAYOR = Turn("Who is the mayor of Yunhe?", "陈静")
 
 # (what was said before, the follow-up, what it means, how it was completed)
 FOLLOW_UPS = [
     # the same question about something else of the same kind
-    (TOILETS, "那驿站呢？", "云河驿站有多少座？", "substitute"),
-    (TOILETS, "驿站呢", "云河驿站有多少座？", "substitute"),
+    (TOILETS, "那驿站呢？", "云河驿站有多少处？", "substitute"),
+    (TOILETS, "驿站呢", "云河驿站有多少处？", "substitute"),
     (TOILETS, "那2013年呢？", "2013年云河公厕有多少座？", "substitute"),
     (TOILETS, "and in 2013?", "2013年云河公厕有多少座？", "substitute"),
     (RATE, "那2013年呢？", "2013年我市常住人口城镇化率是多少？", "substitute"),
@@ -45,6 +66,28 @@ FOLLOW_UPS = [
         "How many cities had a GDP over one trillion yuan in 2024 (Shanxi)?",
         "substitute",
     ),
+    # the measure word goes with the thing that is counted
+    (TOILETS, "那公交车呢？", "云河公交车有多少辆？", "substitute"),
+    (TOILETS, "那志愿者呢？", "云河志愿者有多少名？", "substitute"),
+    (TOILETS, "那“云河驿站”呢？", "“云河驿站”有多少处？", "substitute"),
+    (TOILETS, "那公园呢？", "云河公园有多少座？", "substitute"),
+    (BOOKS, "那读者呢？", "图书馆有多少名读者？", "substitute"),
+    (BOOKS, "那自习座位呢？", "图书馆有多少个自习座位？", "substitute"),
+    (SCHOOLS, "那医院呢？", "全市有多少所医院？", "substitute"),
+    (SCHOOLS, "那企业呢？", "全市有多少家企业？", "substitute"),
+    (BRIDGE, "那隧道呢？", "隧道全长多少米？", "substitute"),
+    (PRIZE, "二等奖呢？", "谁获得了二等奖？", "substitute"),
+    (LENGTH, "And what about the tunnel?", "How long is the tunnel?", "substitute"),
+    (LENGTH, "and the tunnel?", "How long is the tunnel?", "substitute"),
+    (LENGTH, "What about its cost?", "What is the cost of the Yunhe bridge?", "substitute"),
+    (
+        TOILETS_ENGLISH,
+        "And what about the stations?",
+        "How many stations are there in Yunhe?",
+        "substitute",
+    ),
+    (TOILETS_ENGLISH, "How about Qingling?", "How many public toilets are there in Qingling?", "substitute"),
+    (MAYOR, "What about the Party secretary?", "Who is the Party secretary of Yunhe?", "substitute"),
     # another attribute of the same thing
     (BRIDGE, "那总投资呢？", "云河大桥总投资是多少？", "substitute"),
     (BRIDGE, "通车时间呢？", "云河大桥通车时间是什么时候？", "substitute"),
@@ -67,7 +110,28 @@ FOLLOW_UPS = [
         "What else did 陈静 say?",
         "pronoun",
     ),
+    (CHAIRMAN, "该公司有多少员工？", "华兴公司有多少员工？", "pronoun"),
+    (CHAIRMAN, "这家公司在哪里？", "华兴公司在哪里？", "pronoun"),
+    (CHAIRMAN, "该公司是什么时候成立的？", "华兴公司是什么时候成立的？", "pronoun"),
+    (BUILDER, "该企业投资了多少？", "华兴建设集团投资了多少？", "pronoun"),
+    (BUILDER, "该公司董事长是谁？", "华兴建设集团董事长是谁？", "pronoun"),
+    (BUILDER, "它的总部在哪儿？", "华兴建设集团的总部在哪儿？", "pronoun"),
+    (BRIDGE, "它是什么时候通车的？", "云河大桥是什么时候通车的？", "pronoun"),
+    (BRIDGE, "它的总投资是多少？", "云河大桥的总投资是多少？", "pronoun"),
+    (BRIDGE, "这座桥在哪里？", "云河大桥在哪里？", "pronoun"),
+    (BRIDGE, "When was it built?", "When was 云河大桥 built?", "pronoun"),
+    (LENGTH, "When was it built?", "When was the Yunhe bridge built?", "pronoun"),
+    (PARKS, "它们什么时候开放？", "东山公园、西湖公园什么时候开放？", "pronoun"),
+    (MAYOR, "When did he take office?", "When did 陈静 take office?", "pronoun"),
     # nothing but asking words
+    (PARKS, "哪个最大？", "云河今年新增了东山公园、西湖公园，哪个最大？", "carry"),
+    (PARKS, "分别在哪里？", "云河今年新增了东山公园、西湖公园，分别在哪里？", "carry"),
+    (IN_WORK, "哪几座？", "有3座桥在建，哪几座？", "carry"),
+    (IN_WORK, "哪一座最长？", "有3座桥在建，哪一座最长？", "carry"),
+    (PRIZE, "为什么？", "王小雨获得了一等奖，为什么？", "carry"),
+    (HELD, "什么时候？", "会议在青岭举行，什么时候？", "carry"),
+    (HELD, "谁主持的？", "会议在青岭举行，谁主持的？", "carry"),
+    (MAYOR, "and why?", "Who is the mayor of Yunhe, and why?", "carry"),
     (TOILETS, "为什么？", "云河公厕有86座，为什么？", "carry"),
     (TOILETS, "在哪儿？", "云河公厕有86座，在哪儿？", "carry"),
     (TOILETS, "什么时候的事？", "云河公厕有86座，什么时候的事？", "carry"),
@@ -80,6 +144,8 @@ FOLLOW_UPS = [
     (ENGLISH, "why?", "Why cities had a GDP over one trillion yuan in 2024?", "carry"),
     (TOILETS, "那为什么呢？", "云河公厕有86座，为什么？", "carry"),
     # more of the same
+    (PARKS, "还有呢？", "除了东山公园、西湖公园，云河今年新增了哪些公园？", "more"),
+    (PARKS, "还有哪些？", "除了东山公园、西湖公园，云河今年新增了哪些公园？", "more"),
     (MARKET, "还有呢？", "除了柳巷市场，云州区新修了哪个便民市场？", "more"),
     (MARKET, "还有吗", "除了柳巷市场，云州区新修了哪个便民市场？", "more"),
     (
@@ -124,6 +190,84 @@ UNTOUCHED = [
     (ENGLISH, "Who is the director of the library?"),
     (REASON, "图书馆馆长是谁？"),
     (ARTICLE, "施工历时多久？大桥投资多少？"),
+    # another topic: nothing of the last one may come along
+    (TOILETS, "天气怎么样？"),
+    (TOILETS, "报纸的总编是谁？"),
+    (TOILETS, "今年的粮食产量是多少？"),
+    (TOILETS, "哪个城市入选了？"),
+    (TOILETS, "还有哪些城市入选海绵城市示范？"),
+    (TOILETS, "什么时候举办龙舟赛？"),
+    (TOILETS, "他乡是什么意思？"),
+    (TOILETS, "该不该种树？"),
+    (BUILDER, "其他公司有哪些？"),
+    (BUILDER, "图书馆什么时候开放？"),
+    (CHAIRMAN, "这个世界上最长的桥是哪座？"),
+    (PARKS, "为什么要建海绵城市？"),
+    (LENGTH, "Who wrote the article about tea?"),
+    (LENGTH, "and which cities joined the league in 2020?"),
+    (MAYOR, "How many books are in the library?"),
+]
+
+# Dialogues of three turns and more: (question, answer, what it was understood as) in order.
+DIALOGUES = [
+    [
+        ("云河公厕有多少座？", "86座", "云河公厕有多少座？"),
+        ("那驿站呢？", "22处", "云河驿站有多少处？"),
+        ("那公园呢？", "5座", "云河公园有多少座？"),
+        ("什么时候建成的？", "", "云河公园有5座，什么时候建成的？"),
+    ],
+    [
+        ("云州区委书记是谁？", "陈静", "云州区委书记是谁？"),
+        ("区长呢？", "何平", "云州区区长是谁？"),
+        ("他说了什么？", "", "何平说了什么？"),
+    ],
+    [
+        ("云州区委书记是谁？", "陈静", "云州区委书记是谁？"),
+        ("区长呢？", "何平", "云州区区长是谁？"),
+        ("那潞城区呢？", "", "潞城区区长是谁？"),
+    ],
+    [
+        ("云河大桥全长多少米？", "1280米", "云河大桥全长多少米？"),
+        ("它是什么时候通车的？", "去年5月", "云河大桥是什么时候通车的？"),
+        ("总投资呢？", "3亿元", "云河大桥总投资是多少？"),
+    ],
+    [
+        ("2024年城镇化率是多少？", "67%", "2024年城镇化率是多少？"),
+        ("2023年呢？", "66.2%", "2023年城镇化率是多少？"),
+        ("2022年呢？", "", "2022年城镇化率是多少？"),
+    ],
+    [
+        ("会议在哪里举行？", "青岭", "会议在哪里举行？"),
+        ("什么时候？", "7月14日", "会议在青岭举行，什么时候？"),
+        ("谁主持的？", "", "会议在青岭举行，7月14日，谁主持的？"),
+    ],
+    [
+        ("哪家企业中标了大桥工程？", "华兴建设集团", "哪家企业中标了大桥工程？"),
+        ("它的董事长是谁？", "李明", "华兴建设集团的董事长是谁？"),
+        ("他说了什么？", "", "李明说了什么？"),
+        ("该公司有多少员工？", "", "华兴建设集团有多少员工？"),
+    ],
+    # the topic changes in the middle: what follows is about the new one
+    [
+        ("云河大桥全长多少米？", "1280米", "云河大桥全长多少米？"),
+        ("图书馆馆长是谁？", "何平", "图书馆馆长是谁？"),
+        ("他说了什么？", "", "何平说了什么？"),
+        ("藏书量呢？", "82万册", "图书馆藏书量是多少？"),
+    ],
+    [
+        ("云河公厕有多少座？", "86座", "云河公厕有多少座？"),
+        ("云州区委书记是谁？", "陈静", "云州区委书记是谁？"),
+        ("为什么？", "", "云州区委书记是陈静，为什么？"),
+    ],
+    [
+        (
+            "How many public toilets are there in Yunhe?",
+            "86座",
+            "How many public toilets are there in Yunhe?",
+        ),
+        ("And what about the stations?", "22处", "How many stations are there in Yunhe?"),
+        ("What about Qingling?", "", "How many stations are there in Qingling?"),
+    ],
 ]
 
 
@@ -137,15 +281,63 @@ def test_without_history_nothing_changes(asked: str) -> None:
     assert resolve(asked) == Understood(asked)
 
 
+@pytest.mark.parametrize("turns", DIALOGUES, ids=["-".join(turn[0] for turn in turns) for turns in DIALOGUES])
+def test_a_dialogue_is_understood_turn_by_turn(turns: list[tuple[str, str, str]]) -> None:
+    before: list[Turn] = []
+    for question, answer, meant in turns:
+        assert resolve(question, before).question == meant
+        before.append(Turn(question, answer))
+
+
+@pytest.mark.parametrize("turns", DIALOGUES, ids=["-".join(turn[0] for turn in turns) for turns in DIALOGUES])
+def test_a_program_that_sends_its_own_history_is_understood_alike(turns: list[tuple[str, str, str]]) -> None:
+    sent = [
+        {"question": question, "answer": answer, "understood": meant}
+        for question, answer, meant in turns[:-1]
+    ]
+    received = read_history(json.loads(json.dumps(sent)))
+    assert resolve(turns[-1][0], received).question == turns[-1][2]
+
+
+def test_the_history_that_a_program_sends_decides_what_is_searched(
+    newspaper_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["rag.ask"], "the_reader", PlainReader)
+    with closing(open_index(newspaper_index, encoder=FakeEncoder())) as index:
+        for sent, meant in (
+            ([{"question": "云河大桥全长多少米？", "answer": "1280米"}], "云河大桥总投资是多少？"),
+            ([["图书馆有多少册藏书？", "82万册"]], "图书馆总投资是多少？"),
+            ([], "总投资呢？"),
+        ):
+            answer = ask(index, "总投资呢？", history=read_history(sent))
+            assert (answer.question, answer.understood) == ("总投资呢？", meant)
+
+
+COUNTED = [
+    ("云河公厕有多少座？", "驿站", "云河公厕有多少座？"),  # not what it counts
+    ("全市有多少所医院？", "医院", "全市有多少所医院？"),  # fits already
+    ("全市有多少座医院？", "医院", "全市有多少所医院？"),
+    ("大桥全长多少米？", "大桥", "大桥全长多少米？"),  # a unit, not a measure word
+    ("全市有多少座宝贝？", "宝贝", "全市有多少座宝贝？"),  # nobody knows how it is counted
+    ("谁是读者？", "读者", "谁是读者？"),
+    ("How many schools are there?", "schools", "How many schools are there?"),
+]
+
+
+@pytest.mark.parametrize(("question", "new", "counted"), COUNTED)
+def test_a_measure_word_changes_only_with_the_thing_it_counts(question: str, new: str, counted: str) -> None:
+    assert recounted(question, new) == counted
+
+
 def test_a_follow_up_of_a_follow_up_goes_back_to_what_was_understood() -> None:
     history = [TOILETS, Turn("那驿站呢？", "22座")]
-    assert resolve("2013年呢？", history).question == "2013年云河驿站有多少座？"
+    assert resolve("2013年呢？", history).question == "2013年云河驿站有多少处？"
     assert resolve("为什么？", history).question == "云河驿站有22座，为什么？"
 
 
 def test_the_caller_may_say_how_the_last_question_was_understood() -> None:
-    history = [Turn("那驿站呢？", "22座", understood="云河驿站有多少座？")]
-    assert resolve("2013年呢？", history).question == "2013年云河驿站有多少座？"
+    history = [Turn("那驿站呢？", "22座", understood="云河驿站有多少处？")]
+    assert resolve("2013年呢？", history).question == "2013年云河驿站有多少处？"
 
 
 def test_he_is_the_person_spoken_of_last_even_some_turns_ago() -> None:
@@ -158,7 +350,7 @@ def test_when_nobody_was_spoken_of_he_stays() -> None:
 
 
 def test_a_question_that_found_nothing_still_carries_over() -> None:
-    assert resolve("那驿站呢？", [Turn("云河公厕有多少座？")]).question == "云河驿站有多少座？"
+    assert resolve("那驿站呢？", [Turn("云河公厕有多少座？")]).question == "云河驿站有多少处？"
 
 
 def test_history_is_read_from_the_forms_that_callers_send() -> None:

@@ -32,9 +32,14 @@ _LAST = re.compile(rf"的?(?:(?:{_NARROWED}){{0,3}}(?:{_QUANTITY}|时间|日期|
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]{2,6}")
 
 
+def is_attribute(text: str) -> bool:
+    """Say whether a text names a property that a thing has: 总投资, 藏书量, 通车时间."""
+    return bool(_OWN.fullmatch(text))
+
+
 def attribute(previous: str, new: str) -> str:
     """Return the question for the attribute ``new`` of what was asked about, "" if ``new`` is none or nothing was."""
-    if not _OWN.fullmatch(new):
+    if not is_attribute(new):
         return ""
     subject = subject_of(previous)
     if not subject:
@@ -48,10 +53,14 @@ def attribute(previous: str, new: str) -> str:
 
 def subject_of(previous: str) -> str:
     """Return what a question was about without the attribute or the post it asked for: 云河大桥|全长多少米."""
-    head = topic(previous)
-    less = _LAST.sub("", head)
+    less = owner_of(previous)
     post = TITLE_ROLE.search(less)
     return less[: post.start()] if post else less
+
+
+def owner_of(previous: str) -> str:
+    """Return the topic of a question without the attribute that it ends with."""
+    return _LAST.sub("", topic(previous))
 
 
 def _happened(previous: str, new: str) -> str:

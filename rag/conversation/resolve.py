@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.conversation.attributes import subject_of
+from rag.conversation import english
+from rag.conversation.attributes import is_attribute, subject_of
 from rag.conversation.history import TURNS, Turn
+from rag.conversation.mentions import the_one_meant, thing_meant
 from rag.conversation.slots import substituted
-from rag.conversation.statement import bare, people, phrases, statement, topic
+from rag.conversation.statement import bare, people, statement, topic
 from rag.language.names import like_place
 from rag.language.questions import understand
 from rag.language.tagging import content_words, tagged
@@ -32,8 +34,11 @@ _ABOUT = re.compile(
     r"[？?。！!\s]*$"
 )
 _ABOUT_ENGLISH = re.compile(
-    r"^(?:and|what about|how about|and what about|then)\s+(?:about\s+)?(?P<new>[^?]{1,60}?)\s*\?*$", re.I
+    r"^(?:(?:and |but |so )?(?:what|how) about|and|then)\s+(?P<new>[^?]{1,60}?)\s*\?*$", re.I
 )
+_HOW_IS = re.compile(
+    r"^(?!那|换|再看|至于)[^，,]*怎么样[？?。！!\s]*$"
+)  # 天气怎么样: of its own, asks for no other
 _MORE = re.compile(
     r"^(?:那)?还有(?:呢|吗|别的吗?|其他的?吗?|哪些|什么|谁)?[？?！!。\s]*$|^(?:anything|what|who) "
     r"else\s*\?*$",
@@ -44,11 +49,6 @@ _HE = re.compile(
 )
 _THERE = re.compile("那里|那儿|这里|这儿|那边|当地|该地|那个地方|这个地方")
 _IT = re.compile(r"(?<!其)它们?")
-_THAT = re.compile(
-    r"(?:这|那|该|此)(?:[座条家所个项次场届片处部]|一[座条家所个项次场届片处部])"
-    r"?(?P<noun>[\u4e00-\u9fff]{1,6}?)(?=[是有在的为叫由何什哪多几怎位要会说强提]|$)"
-)
-_DEFINITE = re.compile("^(?:会议|大会|活动|项目|行动|工程|文章|公司|企业|社区|学校|医院|水库|公园|论坛|讲话)")
 _CHAT = re.compile(
     "^(?:谢谢?你?|多谢|好的?|你好|您好|再见|是吗|真的吗|真的假的|知道了|明白了?|嗯+|哦+|hello|hi|"
     "thanks?|thank you|ok)[\\W]*$",
@@ -64,10 +64,10 @@ _BARE_ENGLISH = re.compile(
     r"who said (?:that|so|it)|since when)(?: (?:that|then|so))?\s*\?*$",
     re.I,
 )
-_OPENING = re.compile(r"^(?:how (?:many|much|long)|who|what|where|when|why|which|how)\s+", re.I)
 _OWN_PERSON = re.compile(
     "书记|局长|市长|县长|区长|主任|同志|先生|女士|主席|总理|记者|馆长|村民|老人|大爷|大妈|居民|市民|干部|自己"
 )
+_WHICH = re.compile("哪")
 _LONGEST = 16  # characters of a question that leaves its subject out
 
 
@@ -104,18 +104,24 @@ def _more(asked: str, last: Turn, base: str, turns: Sequence[Turn]) -> Understoo
 def _about(asked: str, last: Turn, base: str, turns: Sequence[Turn]) -> Understood | None:
     """Answer 那驿站呢？ and "and in 2013?": the same question about something else."""
     match = _ABOUT.match(asked) or _ABOUT_ENGLISH.match(asked)
-    if not match:
+    if not match or _HOW_IS.match(asked):
         return None
     new = re.sub("^(?:在|到|从|对|关于|给)(?=.{2})", "", match.group("new").strip())
     kind = understand(new)
     if not kind.keyword and kind.type != "other" and kind.end > kind.start:
         return _carried(new, last, base) if not _full(new) else None  # 那为什么呢？
-    pronoun = _refer(new, last, base, turns)
+    pronoun = None if english.attribute_of(new) else _refer(new, last, base, turns)
     if pronoun and pronoun.changed:
         new = pronoun.question
     elif not content_words(new) and not understand(new).english and len(new) < 2:
         return None
-    return Understood(substituted(base, new), True, "substitute")
+    return Understood(substituted(_thing_last(turns) if is_attribute(new) else base, new), True, "substitute")
+
+
+def _thing_last(turns: Sequence[Turn]) -> str:
+    """Return the last question that was about a thing: nobody has a length or a budget."""
+    asked = [_base(turns[:n]) for n in range(len(turns), 0, -1)]
+    return next((base for base in asked if subject_of(base) and not people(subject_of(base))), asked[0])
 
 
 def _refer(asked: str, last: Turn, base: str, turns: Sequence[Turn]) -> Understood | None:
@@ -128,30 +134,14 @@ def _refer(asked: str, last: Turn, base: str, turns: Sequence[Turn]) -> Understo
     if (there := _THERE.search(text)) and not _place_before(text, there.start()) and (place := _place(turns)):
         text = text[: there.start()] + place + text[there.end() :]
     if (it := _IT.search(text)) and not content_words(text[: it.start()]):
-        text = text[: it.start()] + (topic(base) or bare(base)) + text[it.end() :]
-    text = _named_thing(text, last, base)
+        text = text[: it.start()] + thing_meant(base, last.answer) + text[it.end() :]
+    text = the_one_meant(text, [(turn.answer, _base(turns[: n + 1])) for n, turn in enumerate(turns)])
     if re.search("[a-zA-Z]", text) and (name := _person(turns)):
         text = _ENGLISH_HIS.sub(f"{name}'s", _ENGLISH_HE.sub(name, text, count=1), count=1)
+    if understand(text).english and not english.subject(text):
+        about = english.subject(base) if understand(base).english else thing_meant(base, last.answer)
+        text = english.named(text, about)
     return Understood(text, True, "pronoun") if text != asked else None
-
-
-def _named_thing(text: str, last: Turn, base: str) -> str:
-    """Put the full name for 这个社区, or for 会议 at the head of a question, when it was just spoken of."""
-    that = _THAT.search(text)
-    definite = _DEFINITE.match(text)
-    noun, span = (
-        (that.group("noun"), that.span())
-        if that
-        else (definite.group(), definite.span())
-        if definite
-        else ("", (0, 0))
-    )
-    if not noun:
-        return text
-    for known in (last.answer, topic(base), *phrases(base)):
-        if len(noun) < len(known) <= 24 and known.endswith(noun) and known not in text:
-            return text[: span[0]] + known + text[span[1] :]
-    return text
 
 
 def _named_before(text: str, at: int) -> bool:
@@ -202,11 +192,14 @@ def _carry(asked: str, last: Turn, base: str, turns: Sequence[Turn]) -> Understo
         if not understand(base).english:
             return Understood(f"{statement(base, last.answer)}，{asked}", True, "carry")
         word = re.sub("^and |\\W+$", "", asked, flags=re.I)
-        return Understood(f"{word[:1].upper()}{word[1:]} {_OPENING.sub('', bare(base))}?", True, "carry")
+        return Understood(english.shortly(bare(base), word), True, "carry")
     short = _THIS.sub("", bare(asked))
     kind = understand(short)
-    if len(bare(asked)) > _LONGEST or _full(short) or kind.start >= kind.end or _HE.search(short):
+    asks = kind.start < kind.end or _WHICH.match(short)
+    if len(bare(asked)) > _LONGEST or _full(short) or not asks or _HE.search(short):
         return None
+    if kind.type == "definition" and kind.start > 1:
+        return None  # 他乡是什么意思
     return _carried(short, last, base)
 
 
@@ -219,6 +212,8 @@ def _carried(short: str, last: Turn, base: str) -> Understood:
     ):
         return Understood(f"{(people(last.answer) or [last.answer])[0]}{short}？", True, "carry")
     if kind.type in ("reason", "time", "place", "person", "quote", "method", "yes_no") and kind.start <= 3:
+        return Understood(f"{statement(base, last.answer)}，{short}？", True, "carry")
+    if _WHICH.match(short):
         return Understood(f"{statement(base, last.answer)}，{short}？", True, "carry")
     head = subject_of(base) if kind.type == "number" else topic(base)
     return Understood(

@@ -5,8 +5,10 @@ Knows kinds of words (times, people, places, posts, things); nothing of articles
 
 import re
 
-from rag.conversation.attributes import attribute
-from rag.conversation.statement import bare, people, phrase_spans, times, topic
+from rag.conversation import english
+from rag.conversation.attributes import attribute, is_attribute, owner_of
+from rag.conversation.counters import recounted
+from rag.conversation.statement import bare, people, phrase_spans, times
 from rag.language.names import PLACE, TITLE_ROLE, like_person
 from rag.language.questions import understand
 from rag.language.tagging import tagged
@@ -28,10 +30,12 @@ def substituted(previous: str, new: str) -> str:
     for rule in (_time, _post, _person, _place, _thing):
         changed = rule(text, new)
         if changed and changed != text:
-            return changed + _mark(previous)
+            return recounted(changed, new) + _mark(previous)
     if understand(text).english:
-        return f"{text} ({new})?"
-    return f"{new}{'，' if not _nounlike(new) else ''}{_without_topic(text)}" + _mark(previous)
+        return f"{english.instead(text, new) or f'{text} ({new})'}?"
+    return recounted(f"{new}{'，' if not _nounlike(new) else ''}{_without_topic(text)}", new) + _mark(
+        previous
+    )
 
 
 def _mark(question: str) -> str:
@@ -110,7 +114,7 @@ def _name_start(text: str, start: int, end: int) -> int:
 def _thing(text: str, new: str) -> str:
     if not _nounlike(new):
         return ""
-    spans = _nouns(text)
+    spans = [(start, end) for start, end in _nouns(text) if not is_attribute(text[start:end])]
     if not spans:
         return ""
     asked = understand(text)
@@ -151,5 +155,5 @@ def _nounlike(text: str) -> bool:
 
 
 def _without_topic(text: str) -> str:
-    head = topic(text)
+    head = owner_of(text)
     return text[len(head) :] if head and text.startswith(head) else text

@@ -37,6 +37,8 @@ def statement(question: str, answer: str) -> str:
     core = re.search(_ASKING, text[start:end])
     if core:
         start, end = start + core.start(), start + core.end()
+    if text[start:end].endswith("哪") and text[end : end + 1] in ("里", "儿"):
+        end += 1
     fill = answer if 0 < len(answer) <= _SHORT else ""
     if asked.type == "number" and fill and asked.measure and text.startswith(asked.measure, end):
         end += len(asked.measure)
