@@ -152,15 +152,16 @@ def _load(folder: Path) -> Model:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the libraries are imported: no look at a hub
     os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import torch
-
     from rag.pooled import PooledModel, fits
 
-    torch.set_num_threads(max(1, min(torch.get_num_threads(), ENCODER_THREADS)))
     try:
-        return PooledModel(folder) if fits(folder) else _load_any(folder)
+        model = PooledModel(folder) if fits(folder) else _load_any(folder)
     except Exception as error:  # the libraries raise whatever a damaged file makes them raise
         raise _failed(str(folder), error) from error
+    import torch
+
+    torch.set_num_threads(max(1, min(torch.get_num_threads(), ENCODER_THREADS)))
+    return model
 
 
 def _load_any(folder: Path) -> Model:

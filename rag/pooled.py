@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.tokens import FILE as TOKENIZER
 from rag.tokens import open_tokenizer
+
+if TYPE_CHECKING:
+    from rag.trunk import Trunk
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
 _BERT: dict[str, tuple[object, ...]] = {  # what the trunk can compute; None: the key may be absent
@@ -57,18 +61,24 @@ def _read(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON
         return None
 
 
+def _trunk(folder: Path) -> Trunk:
+    from safetensors import safe_open
+
+    from rag.trunk import FILE, WORDS, Trunk
+
+    with safe_open(folder / FILE, framework="pt") as file:
+        weights = {name: file.get_tensor(name).float() for name in file.keys() if name != WORDS}
+    return Trunk(folder, weights)
+
+
 class PooledModel:
     """The parts of such a folder; one thread at a time is enough, more would share the same cores."""
 
     def __init__(self, folder: Path) -> None:
-        from safetensors import safe_open
-
-        from rag.trunk import FILE, WORDS, Trunk
-
-        with safe_open(folder / FILE, framework="pt") as file:
-            weights = {name: file.get_tensor(name).float() for name in file.keys() if name != WORDS}
-        self._trunk = Trunk(folder, weights)
-        self._tokenizer = open_tokenizer(folder)
+        with ThreadPoolExecutor(1) as helper:
+            tokenizer = helper.submit(open_tokenizer, folder)  # which reads its file while torch is imported
+            self._trunk = _trunk(folder)
+        self._tokenizer = tokenizer.result()
         self._most = int(_read(folder, "sentence_bert_config.json")["max_seq_length"])
 
     def get_embedding_dimension(self) -> int:
