@@ -6,8 +6,10 @@ Knows nothing of refusing, citing or explaining; adds only what rules can see an
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.answer.cite import sentence_around
+from rag.answer.constraints import unmet
 from rag.answer.features import Query, features, weigh
 from rag.answer.library import Library
 from rag.answer.merge import Option, key_of
@@ -17,6 +19,7 @@ from rag.language.dates import moments
 from rag.language.enumerations import enumeration
 from rag.language.spans import part_of, snap
 from rag.language.values import value_of
+from rag.text import simplified
 from rag.types import Article, Candidate, Reading
 
 _HEADLINE = re.compile(
@@ -69,6 +72,11 @@ def choose(
     return Choice(tuple(order), named, any(moment.stated for moment in moments(query.folded)))
 
 
+@lru_cache(maxsize=64)
+def _folded(text: str) -> str:
+    return simplified(text)  # one article holds many options
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     weights: Weights
@@ -93,6 +101,7 @@ def _option(
     ]
     post = max(held, default=-1.0) if rules.has_post else 0.0
     measured = features(whole, candidate, query, article.text[first:last], post)
+    measured["foreign"] = unmet(query.insisted, _folded(article.text) + article.date)
     measured["headline"] = float(rules.added and not rules.has_post)
     value = value_of(whole.text, query.asked.type, article.date)
     return Option(

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answer.constraints import insisted, unmet
 from rag.answer.library import Library
 from rag.language.agreement import agreement
 from rag.language.questions import Asked, understand
@@ -27,6 +28,7 @@ class Query:
     unknown: float  # their share of what the words of the question tell
     fused: tuple[float, float]  # mean and deviation of the candidates' fused scores
     term: float  # best term score among the candidates
+    insisted: tuple[str, ...]  # names and figures that no other wording replaces
     meaning: tuple[float, float]  # mean and deviation of the likeness of all the candidates' sentences
 
 
@@ -44,6 +46,7 @@ def look_at(question: str, candidates: Sequence[Candidate], library: Library) ->
         unknown=_unknown(counts) if not asked.english else 0.0,
         fused=_spread([candidate.score for candidate in candidates]),
         term=max((candidate.term for candidate in candidates), default=0.0),
+        insisted=insisted(question, asked.english),
         meaning=_spread(likeness),
     )
 
@@ -90,6 +93,7 @@ def features(
         "overlap": share(query.words, wide),
         "echo": _echo(answer, query),
         "unknown": query.unknown,
+        "unmet": unmet(query.insisted, wide),
         "length": math.log1p(len(quote)),
         "post": post,
         "english": float(query.asked.english),
