@@ -15,17 +15,17 @@ from rag.errors import QuestionError, RagError
 from rag.page import feedback, render_lists, render_report, runs
 from rag.page.events import saved, toast
 from rag.page.examine import Examined, examine
-from rag.page.guard import client_of, guarded, sentence, take
+from rag.page.guard import client_of, guarded, language_of, sentence, take
 from rag.page.layout import COMPARED, Page
 from rag.page.library import Library
 from rag.page.limits import Bucket
 from rag.page.render_judged import judged
-from rag.page.translations import WORDS
+from rag.page.translations import WORDS, text
 
 if TYPE_CHECKING:
     from rag.evaluate import Report
 
-LAST = COMPARED[0][1]
+LAST = COMPARED[0]
 FILES = {
     "predictions.jsonl": "application/x-ndjson",
     "report.html": "text/html",
@@ -56,7 +56,14 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
             for step in examine(library, Path(file), lambda: session in stopping):
                 if isinstance(step, Examined):
                     html, kept = finish(library.folder, step, against, older)
-                    yield html, shown, hide, shown, kept, gr.update(choices=choices(library.folder))
+                    yield (
+                        html,
+                        shown,
+                        hide,
+                        shown,
+                        kept,
+                        gr.update(choices=choices(library.folder, language_of(request))),
+                    )
                 else:
                     html = render_report.progress(step.done, step.total, step.question)
                     yield html, same, same, same, same, same
@@ -109,13 +116,14 @@ def compared(folder: Path, report: "Report", against: object, older: object) -> 
             chosen = next((one for one in there if one.path.name == against), None)
         if chosen is None:
             return report, ""
-        path, name = chosen.path, chosen.label
+        path, name = chosen.path, f"{chosen.set} · {chosen.time} · {chosen.questions}"
     return replace(report, comparison=compare_with(load_older(path), report)), name
 
 
-def choices(folder: Path) -> list[tuple[str, str]]:
+def choices(folder: Path, language: str) -> list[tuple[str, str]]:
     """Return what a run may be compared with."""
-    return [*COMPARED, *((one.label, one.path.name) for one in runs.kept(folder))]
+    fixed = [(text(f"evaluate_choice_{key}", language), key) for key in COMPARED]
+    return [*fixed, *((one.label(language), one.path.name) for one in runs.kept(folder))]
 
 
 def _download(name: str) -> Callable[[str], str]:
@@ -133,13 +141,13 @@ def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:
     tab = page.evaluate
 
     @guarded
-    def cases() -> Outputs:
+    def cases(request: gr.Request) -> Outputs:
         rows = [
             (str(c["question"]), _answer(c), str(c.get("time", ""))[:10])
             for c in feedback.corrections(library.folder)
         ]
         html = render_lists.corrections(rows) + judged(feedback.judgements(library.folder))
-        return html, gr.update(choices=choices(library.folder))
+        return html, gr.update(choices=choices(library.folder, language_of(request)))
 
     @guarded
     def export() -> str:

@@ -5,13 +5,12 @@ Knows nothing of where they stand; translations.py takes them up among all other
 
 EXAM: dict[str, tuple[str, str]] = {
     "evaluate_lead": (
-        "用带答案的题考一考：答对多少、找得准不准、该说“没有找到”时说了没有。",
-        "Test it with questions whose answers are known: how many are right, found, or rightly refused.",
+        "用带答案的题考一考：答对多少、找得准不准、该说“没有找到”时说了没有。"
+        "可用 JSON Lines、SQuAD JSON、CSV、TSV。",
+        "Test it with questions whose answers are known: how many are right, found, or rightly refused. "
+        "JSON Lines, SQuAD JSON, CSV and TSV are read.",
     ),
-    "evaluate_file": (
-        "测试题（JSON Lines、SQuAD JSON、CSV、TSV）",
-        "QA test set (JSON Lines, SQuAD JSON, CSV, TSV)",
-    ),
+    "evaluate_file": ("测试题", "QA test set"),
     "evaluate_run": ("开始", "Run"),
     "evaluate_stop": ("停", "Stop"),
     "evaluate_stopped": (
@@ -25,10 +24,12 @@ EXAM: dict[str, tuple[str, str]] = {
     "evaluate_with": ("比较对象", "Compare with"),
     "evaluate_choice_last": ("同一份题的上一次", "the last run of this set"),
     "evaluate_choice_none": ("不比较", "nothing"),
-    "evaluate_older": (
-        "或放入以前的 predictions.jsonl 或 report.json",
-        "Or drop an earlier predictions.jsonl or report.json",
+    "evaluate_older": ("或放入以前的文件", "Or an earlier file"),
+    "evaluate_older_lead": (
+        "以前下载的 predictions.jsonl 或 report.json 都可以，放了文件就与它比较。",
+        "An earlier predictions.jsonl or report.json; where there is a file, the run is compared with it.",
     ),
+    "evaluate_kept": ("{set} · {time} · {questions} 题", "{set} · {time} · {questions} questions"),
     "evaluate_against": ("旧：{name}", "Old: {name}"),
     "evaluate_predictions": ("下载预测", "Predictions"),
     "evaluate_page": ("下载报告", "Report"),

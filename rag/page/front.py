@@ -4,6 +4,7 @@ Knows nothing of components. Gradio adds launch(head=...) only once its own scri
 choose the language and leaves the first paint white.
 """
 
+import gzip
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib.resources import files
@@ -86,6 +87,8 @@ class Front:
             return
         start: Message = {}
         body = bytearray()
+        accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
+        packed = b"gzip" in accepted
 
         async def held(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -93,15 +96,18 @@ class Front:
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body"):
-                await _send(send, start, bytes(body))
+                await _send(send, start, bytes(body), packed)
 
         await self.app(scope, receive, held)
 
 
-async def _send(send: Send, start: Message, body: bytes) -> None:
+async def _send(send: Send, start: Message, body: bytes, packed: bool) -> None:
     headers = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
-    kind = next((value for name, value in headers if name.lower() == b"content-type"), b"")
-    if kind.startswith(b"text/html"):
+    told = {name.lower(): value for name, value in headers}
+    if told.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in told:
         body = fronted(body)
+        if packed:  # the document carries the whole description of the page: an eighth of it is enough
+            body = gzip.compress(body, 6, mtime=0)
+            headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
     await send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
     await send({"type": "http.response.body", "body": body})

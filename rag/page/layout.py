@@ -15,8 +15,8 @@ from rag.settings import QUESTION_LENGTH
 STORAGE = "wenbao-turns"
 # BrowserState always scrambles what it stores; a fixed word keeps it readable after a restart. Not a secret.
 SCRAMBLE = "wenbao"
-# What a run may be compared with before there is any; both languages, since Gradio translates no choice.
-COMPARED = tuple((" ".join(WORDS[f"evaluate_choice_{key}"]), key) for key in ("last", "none"))
+# What a run may be compared with before there is any. Gradio translates no choice, and who reads is not known yet.
+COMPARED = ("last", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,20 +234,24 @@ def _evaluate(i18n: gr.I18n) -> Evaluate:
             label=i18n("evaluate_file"),
             file_types=[*kinds],
             type="filepath",
-            height=130,
+            height=150,
             elem_id="evaluate-file",
         )
         with gr.Accordion(i18n("evaluate_compare"), open=False, elem_id="evaluate-compare"):
             against = gr.Dropdown(
-                [*COMPARED], value=COMPARED[0][1], label=i18n("evaluate_with"), elem_id="evaluate-against"
+                [(" ".join(WORDS[f"evaluate_choice_{key}"]), key) for key in COMPARED],
+                value=COMPARED[0],
+                label=i18n("evaluate_with"),
+                elem_id="evaluate-against",
             )
             older = gr.File(
                 label=i18n("evaluate_older"),
                 file_types=kinds[:2],
                 type="filepath",
-                height=110,
+                height=150,
                 elem_id="evaluate-older",
             )
+            html(tag("p", say("evaluate_older_lead"), class_="facts"), "evaluate-older-lead")
         with gr.Row():
             run = gr.Button(i18n("evaluate_run"), variant="primary", scale=0, elem_id="evaluate-run")
             stop = gr.Button(i18n("evaluate_stop"), scale=0, visible="hidden", elem_id="evaluate-stop")

@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.page.translations import text
 from rag.page.validate import file_name
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ class Kept:
     time: str  # as the server's clock shows it
     questions: int
 
-    @property
-    def label(self) -> str:
-        """How it is called where one is chosen."""
-        return f"{self.set} · {self.time} · {self.questions} 题 questions"
+    def label(self, language: str) -> str:
+        """Return how it is called where one is chosen."""
+        named = {"set": self.set, "time": self.time, "questions": self.questions}
+        return text("evaluate_kept", language, **named)
 
 
 def keep(folder: Path, report: "Report", lines: Sequence[Mapping[str, Any]]) -> Path:
