@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.articles import find_articles
 from rag.documents import SUPPORTED, Limits, Refusal, discover, read, read_all
 from rag.documents import source as source_module
 from rag.documents.decoding import decode
 from rag.errors import DocumentError
+from rag.types import Document
 
 STORY = "本报讯 目前主城区159座公厕已全部实现洗手液、卫生纸的配备。"
 
@@ -56,7 +58,9 @@ def test_an_empty_folder_gives_nothing_and_says_nothing(tmp_path: Path) -> None:
     assert built(tmp_path) == ({}, {})
 
 
-@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\xff\xfe", " \u3000\r\n\t\ufeff\u200b\n".encode()])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xef\xbb\xbf", b"\xff\xfe", " \u3000\r\n\t\ufeff\u200b\n".encode()]
+)
 def test_a_file_without_a_word_is_named(tmp_path: Path, content: bytes) -> None:
     put(tmp_path, "b.txt")
     put(tmp_path, "a.txt", content)
@@ -125,6 +129,21 @@ def test_a_line_of_any_length_is_read_up_to_the_limit_and_refused_beyond(tmp_pat
 
 
 # --- 5: many files, odd names ---
+
+
+@pytest.mark.parametrize("letters", ["好", "好了a ", "。", "“", "\u202e\u200b好", "#", "1. "])
+def test_a_line_without_an_end_becomes_articles_that_map_back(letters: str) -> None:
+    text = letters * (60_000 // len(letters))
+    document = Document("a.txt", "text/plain", "", text, "utf-8", "text")
+    for article in find_articles(document):
+        for run in article.runs:
+            copied = article.text[run.start : run.start + run.length]
+            assert copied == text[run.raw_start : run.raw_start + run.length] != ""
+    kept = sum(run.length for article in find_articles(document) for run in article.runs)
+    assert (
+        kept == sum(not letter.isspace() and letter not in "\u200b" for letter in text)
+        or not letters.isalnum()
+    )
 
 
 def test_five_thousand_small_files_are_all_read_in_order(tmp_path: Path) -> None:
@@ -212,7 +231,9 @@ def test_links_that_loop_or_leave_are_named_and_never_followed(tmp_path: Path) -
     assert sorted(refused) == ["gone.txt", "loop", "out", "out.txt", "round.txt"]
 
 
-def test_pipes_sockets_devices_and_folders_are_named_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pipes_sockets_devices_and_folders_are_named_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "folder.txt").mkdir()
     monkeypatch.chdir(tmp_path)  # the address of a socket is short
@@ -254,7 +275,12 @@ def test_hidden_and_temporary_files_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("start", "kind"),
-    [(b"%PDF-1.7\n", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"PK\x03\x04", "ZIP")],
+    [
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"PK\x03\x04", "ZIP"),
+    ],
 )
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".csv", ".jsonl"])
 def test_a_text_file_that_is_something_else_is_called_by_its_name(
@@ -327,7 +353,7 @@ def test_entities_of_a_book_are_not_expanded_or_fetched(tmp_path: Path) -> None:
 
 
 def test_markup_and_formulas_in_a_text_file_stay_text(tmp_path: Path) -> None:
-    text = "<script>alert(1)</script>\n![](http://example.com/x.png)\n=HYPERLINK(\"x\")\n"
+    text = '<script>alert(1)</script>\n![](http://example.com/x.png)\n=HYPERLINK("x")\n'
     assert next(read(put(tmp_path, "a.md", text), "a.md")).text == text
 
 
@@ -368,7 +394,9 @@ def test_a_file_that_changes_while_read_is_read_again(tmp_path: Path, between: l
 
 def test_a_file_that_never_rests_or_vanishes_is_named(tmp_path: Path, between: list[object]) -> None:
     path = put(tmp_path, "a.txt")
-    between.extend(lambda number=number: path.write_text(f"第{number}版", encoding="utf-8") for number in range(9))
+    between.extend(
+        lambda number=number: path.write_text(f"第{number}版", encoding="utf-8") for number in range(9)
+    )
     assert "一直在变化" in why(path)
     between[:] = [path.unlink]
     assert "不在了" in why(path)

@@ -48,6 +48,32 @@ def test_wire_copy_under_another_headline_repeats_the_longest() -> None:
     assert (found["a"].repeats, found["c"].repeats) == ("", "")
 
 
+def test_a_corrected_later_edition_counts_and_the_earlier_one_repeats_it() -> None:
+    early = story("经济半年报出炉", f"{WIRE}\n{TAIL}", source="a", date="2024-05-01")
+    late = story("经济半年报出炉", WIRE.replace("五点三", "五点五") + TAIL[:9], source="b", date="2024-05-02")
+    for articles in ([early, late], [late, early]):
+        found = by_source(relate(articles))
+        assert (found["a"].repeats, found["b"].repeats) == (late.id, "")
+
+
+@pytest.mark.parametrize(
+    "facts", [{"date": ""}, {"date": "2024-05"}, {"newspaper": "云河晚报"}, {"title": "稳中向好"}]
+)
+def test_without_a_known_later_day_headline_and_paper_the_longest_counts(facts: dict[str, str]) -> None:
+    long = story("经济半年报出炉", f"{WIRE}\n{TAIL}", source="a")
+    later = {"title": long.title, "source": "b", "date": "2024-05-02"} | facts
+    other = story(later.pop("title"), WIRE, **later)
+    assert by_source(relate([long, other]))["b"].repeats == long.id
+
+
+def test_one_headline_over_two_texts_is_two_stories_and_a_text_inside_another_is_linked() -> None:
+    one, two = story("简讯两则", WIRE, source="a"), story("简讯两则", OTHER, source="b")
+    holds = story("本周要闻", f"{OTHER}\n{WIRE}\n{TAIL * 30}", source="c")
+    found = by_source(relate([one, two]))
+    assert (found["a"].repeats, found["b"].repeats) == ("", "")
+    assert by_source(relate([one, two, holds]))["a"].repeats == holds.id
+
+
 def test_two_stories_do_not_meet_through_a_caption_that_both_print() -> None:
     shared = WIRE[:58]
     pears = "".join(f"{n}号园的梨树今年早开花{n % 7}天，果农忙着疏花。" for n in range(10, 30))

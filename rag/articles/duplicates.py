@@ -15,7 +15,9 @@ from rag.types import Article
 SHINGLE = 12  # characters; shorter runs are stock phrases of the trade
 COPY = 0.5  # share of the shorter text's shingles that a near copy has in common with the longer
 FRAGMENT = 3  # times as long, and the shorter text is a piece of the longer, not a copy
+EDITION = 0.7  # of the largest text's length: a correction may shorten a story, but not to a digest
 REPEAT = 0.75  # share of a pull-quote's shingles that stand in its article
+_DAY = len("2025-07-14")
 _KEEP = 4  # one shingle of so many is kept, chosen by its checksum: the same in every text
 _LEAST = 8  # kept shingles, about fifty letters: shorter texts share too much by chance
 _COMMON = 40  # a shingle that stands in more articles than this is compared from each to the next only
@@ -32,8 +34,9 @@ def sample(body: str, keep: int = _KEEP) -> frozenset[int]:
 
 
 def near_copies(articles: Sequence[Article]) -> list[tuple[str, ...]]:
-    """Return groups of the ids of articles whose bodies are near copies, largest body first in each group.
+    """Return groups of the ids of articles whose bodies are near copies: the one that counts first, then by size.
 
+    That is the largest, or its newest edition: the same newspaper printed it again later under the same headline.
     Only stories are compared (no furniture, no pull-quotes); groups are in the order of their first article.
     """
     chosen = [article for article in articles if article.kind not in _NO_STORY]
@@ -42,14 +45,25 @@ def near_copies(articles: Sequence[Article]) -> list[tuple[str, ...]]:
         groups[root].append(number)
     found: list[tuple[str, ...]] = []
     for members in groups.values():
-        ids = list(
-            dict.fromkeys(
-                chosen[number].id for number in sorted(members, key=lambda n: (-len(chosen[n].text), n))
-            )
-        )
+        sized = [chosen[number] for number in sorted(members, key=lambda n: (-len(chosen[n].text), n))]
+        ids = list(dict.fromkeys(article.id for article in (_newest_edition(sized), *sized)))
         if len(ids) > 1:
             found.append(tuple(ids))
     return found
+
+
+def _newest_edition(sized: Sequence[Article]) -> Article:
+    """Return the latest edition of the largest article of a group; only days that are known can tell."""
+    largest = sized[0]
+    editions = [
+        other
+        for other in sized
+        if other.title == largest.title
+        and other.newspaper == largest.newspaper
+        and len(other.text) >= EDITION * len(largest.text)
+        and len(other.date) == len(largest.date) == _DAY
+    ]
+    return max(editions, key=lambda article: article.date, default=largest)
 
 
 def _united(bodies: Sequence[frozenset[int]]) -> list[int]:

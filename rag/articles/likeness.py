@@ -7,7 +7,7 @@ paragraph, or in every newspaper, says little).
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from rag.articles.common import rarity
 
@@ -30,42 +30,46 @@ def pairs(text: str, limit: int = 4000) -> set[str]:
     return found
 
 
-class Weights:
-    """How much each pair tells, from the paragraphs of one page: rare pairs tell more."""
+class Weights(dict[str, float]):
+    """How much each pair tells, from the paragraphs of one page: rare pairs tell more. Worked out when asked for."""
 
     def __init__(self, texts: Sequence[set[str]]) -> None:
         """Count in how many texts each pair stands."""
+        super().__init__()
         self._count = Counter(pair for text in texts for pair in text)
         self._texts = max(1, len(texts))
-        self._known: dict[str, float] = {}
 
-    def of(self, pair: str) -> float:
-        """Return the weight of a pair."""
-        known = self._known.get(pair)
-        if known is None:
-            here = log((self._texts + 1.0) / (self._count.get(pair, 0) + 0.5))
-            known = self._known[pair] = here * rarity(pair)
-        return known
+    def __missing__(self, pair: str) -> float:
+        """Work out the weight of a pair."""
+        here = log((self._texts + 1.0) / (self._count.get(pair, 0) + 0.5))
+        weight = self[pair] = here * rarity(pair)
+        return weight
 
     def cosine(self, one: set[str], other: set[str]) -> float:
         """Return the weighted cosine of two sets of pairs, 0 to 1."""
-        shared = sum(self.of(pair) ** 2 for pair in one & other)
+        shared = self._squares(one & other)
         if not shared:
             return 0.0
-        norm = sqrt(sum(self.of(pair) ** 2 for pair in one) * sum(self.of(pair) ** 2 for pair in other))
+        norm = sqrt(self._squares(one) * self._squares(other))
         return shared / norm if norm else 0.0
 
     def covered(self, headline: set[str], body: Iterable[set[str]]) -> float:
         """Return what share of the headline's weight stands in the body, 0 to 1."""
-        total = sum(self.of(pair) for pair in headline)
+        total = self._sum(headline)
         if total <= 0:
             return 0.0
         rest = set(headline)
         found = 0.0
         for text in body:
             hit = rest & text
-            found += sum(self.of(pair) for pair in hit)
+            found += self._sum(hit)
             rest -= hit
             if not rest:
                 break
         return found / total
+
+    def _sum(self, chosen: set[str]) -> float:
+        return fsum(map(self.__getitem__, chosen))
+
+    def _squares(self, chosen: set[str]) -> float:
+        return fsum(weight * weight for weight in map(self.__getitem__, chosen))

@@ -23,7 +23,7 @@ _SPOKEN = 3  # times that a page says 我市 or the like, where it never says �
 _CITY = 0.4  # of the times that it speaks of the province
 _LEAST = 3  # mentions of the place
 _SHARE = 0.5  # of the mentions of all places of its level
-_LONGEST = 200_000  # letters looked at
+_LONGEST = 20_000  # letters looked at
 
 
 def suspect(articles: Sequence[Article]) -> Evidence | None:

@@ -16,7 +16,7 @@ from rag.types import Article
 def relate(articles: Sequence[Article]) -> list[Article]:
     """Return the articles with ``repeats``, ``continues`` and ``continued_by`` set anew.
 
-    Of a group of near copies all but the longest repeat it; a pull-quote repeats the longest copy of its article.
+    Of a group of near copies all but the longest, or the newest edition of that, repeat it; so does a pull-quote.
     """
     plain = [replace(article, repeats="", continues="", continued_by="") for article in articles]
     quoted = [
