@@ -7,8 +7,8 @@ below their stories, column breaks in mid-sentence, slogans, captions, pull-quot
 import gzip
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -58,6 +58,11 @@ class Page:
         self.text += words
         self.owners.extend([owner] * len(words))
 
+    def put_off(self, start: int, end: int) -> None:
+        """Move a stretch behind all that was printed so far: a column that is read too late."""
+        self.text = self.text[:start] + self.text[end:] + self.text[start:end]
+        self.owners = self.owners[:start] + self.owners[end:] + self.owners[start:end]
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -72,6 +77,22 @@ class Style:
     spaces: float  # chance of a stray space per paragraph
     bylines: float
     datelines: float
+    spaced: float = 0.0  # share of headlines that are l e t t e r - s p a c e d
+    insets: float = 0.0  # lines printed across a column in mid-sentence, per paragraph
+    interleaved: float = 0.0  # stories whose second half is read after the next story
+
+
+# One kind of trouble at a time, on every page; "mixed" is what chance gives.
+VARIANTS: Mapping[str, Mapping[str, object]] = {
+    "mixed": {},
+    "headlines below": {"below": 1.0, "marks": "none"},
+    "no blank lines": {"blank": "\n", "wrap": 17, "marks": "none"},
+    "narrow, broken columns": {"wrap": 13, "breaks": 0.5},
+    "no byline or dateline": {"bylines": 0.0, "datelines": 0.0, "marks": "none"},
+    "letter-spaced headlines": {"spaced": 0.6, "spaces": 0.4},
+    "lines across columns": {"insets": 0.3, "wrap": 17},
+    "interleaved stories": {"interleaved": 0.3},
+}
 
 
 def stories(path: Path, limit: int = 0) -> Iterator[Story]:
@@ -101,8 +122,8 @@ def stories(path: Path, limit: int = 0) -> Iterator[Story]:
                     return
 
 
-def make_page(chance: Random, chosen: list[Story]) -> Page:
-    """Return one page of these stories."""
+def make_page(chance: Random, chosen: list[Story], variant: str = "mixed") -> Page:
+    """Return one page of these stories, with the trouble of a variant."""
     wrap = chance.choice((0, 0, 13, 16, 17, 22, 35))
     style = Style(
         wrap,
@@ -115,14 +136,27 @@ def make_page(chance: Random, chosen: list[Story]) -> Page:
         chance.choice((0.0, 0.4, 0.9)),
         chance.choice((0.0, 0.4, 0.9)),
     )
+    style = replace(style, **VARIANTS[variant])  # type: ignore[arg-type]
     page = Page()
+    starts: list[int] = []
     for number, story in enumerate(chosen):
+        starts.append(len(page.text))
         _story(chance, style, page, number, story)
+        if style.interleaved and len(starts) > 1 and chance.random() < style.interleaved:
+            _interleave(page, starts[-2], starts[-1], style.blank)
+            starts.clear()
         _furniture(chance, style, page)
     _extras(chance, style, page, chosen)
     if style.half:
         page.text = page.text.translate(str.maketrans("，；：？！（）", ",;:?!()"))
     return page
+
+
+def _interleave(page: Page, start: int, end: int, blank: str) -> None:
+    """Let the second half of a story be read after the one that follows it."""
+    middle = page.text.find(blank, (start + end) // 2, end)
+    if 0 < middle < end - len(blank):
+        page.put_off(middle + len(blank), end)
 
 
 def _name(chance: Random) -> str:
@@ -162,6 +196,7 @@ def _story(chance: Random, style: Style, page: Page, owner: int, story: Story) -
         last = number == len(paragraphs) - 1
         jump = last and chance.random() < 0.15
         glued = jump and chance.random() < 0.5
+        paragraph = _crossed(chance, style, page, owner, paragraph) if style.insets else paragraph
         page.put(_set(chance, style, paragraph) + ("（下转第4版）" if glued else "") + style.blank, owner)
         if jump and not glued:
             page.put("（下转第二版）" + style.blank, owner)
@@ -171,9 +206,20 @@ def _story(chance: Random, style: Style, page: Page, owner: int, story: Story) -
         page.put("\n".join(head) + style.blank, owner)
 
 
+def _crossed(chance: Random, style: Style, page: Page, owner: int, paragraph: str) -> str:
+    """Print half of a paragraph and a line across its column; returns the other half."""
+    if len(paragraph) <= 60 or chance.random() >= style.insets:
+        return paragraph
+    at = chance.randrange(20, len(paragraph) - 20)
+    page.put(_set(chance, style, paragraph[:at]) + "\n\n", owner)
+    page.put(chance.choice(_LABELS) + chance.choice(_LABELS) + "\n\n", -1)
+    return paragraph[at:]
+
+
 def _head(chance: Random, style: Style, story: Story, *, dated: bool) -> list[str]:
     mark = {"none": "", "titles": "## ", "wrong": chance.choice(("", "### "))}[style.marks]
-    head = [mark + story.title]
+    spaced = style.spaced and len(story.title) < 20 and chance.random() < style.spaced
+    head = [mark + (" ".join("".join(story.title.split())) if spaced else story.title)]
     kicker = _clause(chance, story.sentences[0], 8, 22)
     if kicker and chance.random() < 0.2:
         head.insert(0, kicker + chance.choice(("——", "")) + chance.choice(("", "\n")))

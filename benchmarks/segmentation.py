@@ -1,6 +1,7 @@
 """Artificial and real pages with known truth into figures: how well articles and their headlines are found.
 
-Run ``python benchmarks/segmentation.py NEWS.jsonl.gz [--gold ARTICLES.json --seeds FOLDER] [--pages 200]``.
+Run ``python benchmarks/segmentation.py NEWS.jsonl.gz [--gold ARTICLES.json --seeds FOLDER] [--pages 200]``, with
+``--variants`` also on pages that each have one kind of trouble throughout.
 Boundary F1 counts characters: each true article is paired with at most one found article (largest overlap first),
 precision is the paired overlap over all characters found in stories, recall over all characters of true stories.
 """
@@ -9,14 +10,14 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.pages import Page, make_page, stories  # noqa: E402
+from benchmarks.pages import VARIANTS, Page, make_page, stories  # noqa: E402
 from rag.articles import find_articles  # noqa: E402
 from rag.types import Article, Document  # noqa: E402
 
@@ -145,11 +146,19 @@ def measure(page: Page, name: str = "page.txt") -> tuple[Figures, list[Article]]
     return figures, articles
 
 
-def artificial(news: Path, pages: int, seed: int) -> list[Page]:
+def artificial(news: Path, pages: int, seed: int, variant: str = "mixed") -> list[Page]:
     """Make pages; the seed chooses stories and styles."""
     pool = list(stories(news))
     chance = Random(seed)
-    return [make_page(chance, chance.sample(pool, chance.randint(3, 9))) for _ in range(pages)]
+    return [make_page(chance, chance.sample(pool, chance.randint(3, 9)), variant) for _ in range(pages)]
+
+
+def summed(pages: Iterable[Page]) -> Figures:
+    """Return the figures of several pages together."""
+    total = Figures()
+    for page in pages:
+        total.add(measure(page)[0])
+    return total
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -160,12 +169,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument(
+        "--variants", type=int, default=0, metavar="PAGES", help="pages of each kind of trouble"
+    )
     options = parser.parse_args(arguments)
-    report: list[str] = []
-    total = Figures()
-    for page in artificial(options.news, options.pages, options.seed):
-        total.add(measure(page)[0])
-    report.append(total.line("artificial pages"))
+    report = [summed(artificial(options.news, options.pages, options.seed)).line("artificial pages")]
+    for variant in VARIANTS if options.variants else ():
+        pages = artificial(options.news, options.variants, options.seed, variant)
+        report.append(summed(pages).line(variant))
     if options.gold:
         gold = Figures()
         for name, page in gold_pages(options.gold, options.seeds):
