@@ -169,10 +169,12 @@ def _attention(mixed: Tensor, lengths: Sequence[int], heads: int) -> Tensor:
 
 
 def _linear(weights: Mapping[str, Tensor], *names: str) -> _Linear:
-    """Return one matrix, or several as one."""
+    """Return one matrix as it is, or several as one."""
+    if len(names) == 1:
+        return _Linear(weights[f"{names[0]}.weight"], weights[f"{names[0]}.bias"])
     return _Linear(
-        torch.cat([weights[f"{name}.weight"] for name in names]).contiguous(),
-        torch.cat([weights[f"{name}.bias"] for name in names]).contiguous(),
+        torch.cat([weights[f"{name}.weight"] for name in names]),
+        torch.cat([weights[f"{name}.bias"] for name in names]),
     )
 
 
