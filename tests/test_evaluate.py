@@ -680,6 +680,8 @@ def test_evaluating_compares_with_an_earlier_report(tmp_path: Path, questions: A
     evaluate(Library(), questions, report=tmp_path / "old", ask=number_of)
     report = evaluate(Library(), questions, compare=tmp_path / "old", ask=number_of)
     assert report.comparison is not None and report.comparison.changes == ()
+    by_figures = evaluate(Library(), questions, compare=tmp_path / "old" / "report.json", ask=number_of)
+    assert by_figures.comparison is not None and by_figures.comparison.changes == ()
     with pytest.raises(EvaluationError, match="predictions.jsonl.*Cannot be read"):
         evaluate(Library(), questions, compare=tmp_path, ask=number_of)
 
@@ -762,6 +764,37 @@ def test_the_page_shows_plots_figures_and_every_question_with_its_passages(full:
     text = to_html(full)
     assert "小测试.jsonl" in text and "<mark>159座</mark>" in text
     assert "目前主城区 <mark>159座</mark>公厕" in text
+
+
+def test_every_plot_has_its_numbers_as_a_table_and_its_words_in_both_languages(full: Report) -> None:
+    figures = to_html(full).split("<figure>")[1:]
+    assert len(figures) == 4
+    for figure in figures:
+        assert figure.index("<svg") < figure.index("<details") < figure.index("<table")
+    by_type, _, risk, calibration = figures
+    assert (
+        '<tspan class="zh" lang="zh-Hans">数字</tspan> <tspan class="en" lang="en">number</tspan>' in by_type
+    )
+    assert ">50.0</td>" in by_type.split("<table")[1]  # R@1 of the two number questions
+    assert "现在 50.0</span>" in risk and risk.rindex("现在 50.0") < risk.rindex(
+        "<td>50.0</td>"
+    )  # one of two wrong
+    sure = calibration[calibration.index("90–100") :]
+    assert sure.index("<td>1</td><td>90.0</td><td>100.0</td>") < 40
+    wide = [float(one) for one in re.findall(r'class="plot" viewBox="0 0 ([0-9]+)', "".join(figures))]
+    assert wide == [344.0] * 4  # none is shrunk on a phone
+
+
+def test_a_comparison_lists_what_got_worse_and_what_got_better_apart(questions: Asked, run: Run) -> None:
+    asked, old = many(20, 0)
+    _, new = many(8, 12)
+    report = score(asked, new)
+    text = to_html(replace(report, comparison=compare(score(asked, old), report)))
+    assert "significantly worse: exact match" in text and "显著变差：完全匹配" in text
+    assert "变差的题：12" in text and "变好的题" not in text
+    assert text.count('class="down"') >= 2 and 'class="up"' not in text
+    other = to_html(replace(score(asked, old), comparison=compare(report, score(asked, old))))
+    assert "变好的题：12" in other and "变差的题" not in other and 'class="up"' in other
 
 
 def test_nothing_from_a_document_becomes_markup(questions: Asked, run: Run) -> None:

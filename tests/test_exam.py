@@ -413,7 +413,8 @@ def test_a_file_that_is_no_test_set_is_told_in_one_sentence(browser: Any, slow: 
 
 def test_the_label_of_a_kept_run_names_set_time_and_size() -> None:
     one = Kept(Path("x"), "set.jsonl", "2024-05-01 08:00", 4)
-    assert one.label == "set.jsonl · 2024-05-01 08:00 · 4 题 questions"
+    assert one.label("zh") == "set.jsonl · 2024-05-01 08:00 · 4 题"
+    assert one.label("en") == "set.jsonl · 2024-05-01 08:00 · 4 questions"
 
 
 # ---- what readers say ----
