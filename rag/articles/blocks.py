@@ -17,6 +17,8 @@ from rag.articles.vocabulary import DATELINE, KICKER_SAYS, clauses, ends_sentenc
 
 _SPEECH = re.compile(r"(?:说|道|指出|强调|表示|提出|要求)[:：][“\"]")
 _LIST = 7  # display lines in a row: no headline has as many
+_HALVES = re.compile(r"[\u4e00-\u9fff“”《》\"]{4,16}[ \u3000]+[\u4e00-\u9fff“”《》\"]{4,16}$")
+_WIDE = 1.25  # of a full line: wider ones are headlines
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：][\dA-Za-z(（]")  # a notice's line: 电话：0355-…
 
 
@@ -70,8 +72,12 @@ def _neighbours(wraps: Sequence[float], groups: Sequence[Sequence[Line]]) -> lis
 def _paragraphs(group: Sequence[Line], wrap: float, page: Page) -> list[list[Line]]:
     pieces: list[list[Line]] = []
     marked = False
-    for line in group:
-        if pieces and not line.glued and _wraps(pieces[-1], line, wrap, page, marked):
+    for line, after in zip(group, [*group[1:], None], strict=True):
+        ended = bool(pieces) and ends_sentence(pieces[-1][-1].text)
+        if ended and wrap and _stands_alone(line, after):
+            pieces.append([line])
+            marked = bool(clauses(line.text))
+        elif pieces and not line.glued and _wraps(pieces[-1], line, wrap, page, marked):
             pieces[-1].append(line)
         else:
             pieces.append([line])
@@ -90,16 +96,35 @@ def _wraps(before: Sequence[Line], line: Line, wrap: float, page: Page, marked: 
     if DATELINE.match(line.text[:40]):
         return False
     if ends_sentence(last.text):
-        return (
-            bool(wrap) and last.width >= 0.88 * wrap and last.width <= 1.5 * wrap and line.width <= 1.5 * wrap
-        )
+        full = bool(wrap) and 0.88 * wrap <= last.width <= 1.5 * wrap
+        return full and _fits(line, wrap)
     if not marked and not clauses(line.text) and not ends_sentence(line.text):
         return bool(wrap) and bool(
             DATELINE.match(last.text[:40])
         )  # else two display lines: parts of a headline
+    if wrap and max(last.width, line.width) > _WIDE * wrap:
+        return False
+    if wrap and len(before) == 1 and not clauses(last.text):
+        return is_cut(last.text, line.text, page, last.width / wrap)
     if wrap:
-        return last.width >= 0.75 * wrap and line.width <= 1.6 * wrap
+        return last.width >= 0.75 * wrap
     return is_cut(last.text, line.text, page, 0.0) if len(before) == 1 else True
+
+
+def _stands_alone(line: Line, after: Line | None) -> bool:
+    """Say whether a line below a full stop is a headline: of two halves, or right above byline, deck or dateline."""
+    if clauses(line.text) or ends_sentence(line.text) or special(line.text):
+        return False
+    if after is not None and (DATELINE.match(after.text[:40]) or special(after.text) in {"byline", "deck"}):
+        return not after.glued
+    return _HALVES.match(line.text) is not None
+
+
+def _fits(line: Line, wrap: float) -> bool:
+    """Say whether a line can follow a full line that ends a sentence: as full, or the last of its paragraph."""
+    if line.width > _WIDE * wrap:
+        return False
+    return line.width >= 0.88 * wrap or ends_sentence(line.text) or bool(clauses(line.text))
 
 
 def _unit(members: Sequence[Line], wrap: float) -> Unit:
