@@ -20,8 +20,8 @@ from benchmarks.served import quantile, served  # noqa: E402
 if TYPE_CHECKING:
     from gradio_client import Client
 
-LOOK = 0.01  # seconds between two looks at a job
-ALONE = 7  # questions of the single person; the median counts
+LOOK = 0.05  # seconds between two looks at a job
+ALONE = 5  # questions of the single person; the median counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,10 @@ def test_the_views_and_the_links_lead_to_the_article(
         page.click("#pane .close")
     page.click("#found details.name:has-text('何平') [data-do=person]")
     page.wait_for_selector("#found ol.articles mark.match")
-    assert page.locator("#found ol.articles > li").count() == 1
+    assert page.locator("#found ol.articles > li").count() == 1 and "何平" in page.inner_text("#found .only")
+    page.click("#found .only [data-do=person]")
+    page.wait_for_selector("#found .only", state="detached")
+    page.wait_for_function("document.querySelectorAll('#found ol.articles > li').length === 10")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert visit.errors == []
     visit.close()

@@ -89,18 +89,19 @@ def shown(library: Library, wanted: _Wanted, more: int = 0) -> str:
     """Return the chosen view; ``more`` rows were seen already and are drawn again with the next ones."""
     count = more + SHOWN[wanted.view]
     marks = f"{wanted.words} {wanted.person}".strip()
+    only = render_browse.only(wanted.person)
     if wanted.view == "list":
-        return render_lists.browse(wanted.found(library, wanted.words), marks, count, library.linked)
+        return only + render_lists.browse(wanted.found(library, wanted.words), marks, count, library.linked)
     if wanted.view == "dates":
         stories = [found for found in wanted.found(library, wanted.words) if found[0].kind != "furniture"]
-        return render_browse.dates(stories, marks, count, library.linked)
+        return only + render_browse.dates(stories, marks, count, library.linked)
     known = library.names(PATIENCE)
     if known is None:
         return render_browse.waiting()
     kind = "person" if wanted.view == "people" else "number"
     within = {one.id for one, _ in wanted.found(library, "")}
     chosen = having([name for name in known if name.kind == kind], wanted.words, within)
-    return render_browse.names(chosen, kind, count)
+    return only + render_browse.names(chosen, kind, count)
 
 
 def having(known: Sequence[Name], query: str, within: set[str]) -> list[Name]:

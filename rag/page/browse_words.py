@@ -36,6 +36,8 @@ BROWSE: dict[str, tuple[str, str]] = {
     "names_places": ("{count} 处", "{count} places"),
     "names_rest": ("还有 {count} 处", "{count} more places"),
     "only_person": ("只看提到他（她）的文章", "Only articles that name this person"),
+    "only_named": ("只看提到“{name}”的文章", "Only articles that name “{name}”"),
+    "everybody_again": ("看全部", "Show all"),
     # what an addition did
     "report": ("这次放入的结果", "What this addition did"),
     "report_same": ("内容和索引里的一样，没有变化。", "The same is in the index already; nothing changed."),

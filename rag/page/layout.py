@@ -189,7 +189,10 @@ def _browse(i18n: gr.I18n) -> Browse:
                 elem_id="search",
             )
             search = gr.Button(i18n("search_button"), scale=0, min_width=72, elem_id="search-button")
-        with gr.Row(elem_id="browse-filters"):
+        with (
+            gr.Accordion(i18n("narrow"), open=False, elem_id="browse-narrow"),
+            gr.Row(elem_id="browse-filters"),
+        ):
             paper = gr.Dropdown([], label=i18n("paper"), allow_custom_value=True, min_width=140)
             kind = gr.Dropdown([], label=i18n("kind"), min_width=120)
             person = gr.Dropdown([], label=i18n("person"), allow_custom_value=True, min_width=140)

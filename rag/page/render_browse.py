@@ -72,6 +72,14 @@ def names(found: Sequence[Name], kind: str, shown: int) -> str:
     return head + tag("ol", rows, class_=f"names {kind}") + again
 
 
+def only(person: str) -> str:
+    """Return that the view keeps to the articles that name a person, with the way out; nothing without one."""
+    if not person:
+        return ""
+    out = button(say("everybody_again"), "person", class_="chip", name="")
+    return tag("p", say("only_named", name=person) + out, class_="only", role="status")
+
+
 def waiting() -> str:
     """Return what stands there while the names are still being collected."""
     return notice(say("names_waiting")) + button(say("names_again"), "more", class_="chip again", shown="0")
