@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from test_page import CHROMIUM, HOSTILE, SAFE, Elements, Visit, browser, free_po
 from rag.errors import QuestionError
 from rag.names import collect
 from rag.page import browse, find, render_browse
+from rag.page.guard import language_of
 from rag.page.naming import Naming
 from rag.types import Article, Filters
 
@@ -119,6 +121,24 @@ def test_names_are_collected_behind_everything_else(newspaper: tuple[Article, ..
     failed = Naming(broken)
     with pytest.raises(QuestionError, match="Broken"):
         failed.within(None)
+
+
+@pytest.mark.parametrize(
+    ("address", "cookies", "language"),
+    [
+        ({"lang": "en"}, {}, "en"),
+        ({}, {"wenbao-language": "en"}, "en"),
+        ({"lang": "zh"}, {"wenbao-language": "en"}, "zh"),
+        ({}, {"wenbao-language": "<script>"}, "zh"),
+        ({}, {}, "zh"),
+    ],
+)
+def test_the_choices_are_in_the_language_that_the_browser_remembers(
+    address: dict[str, str], cookies: dict[str, str], language: str
+) -> None:
+    request: Any = SimpleNamespace(query_params=address, cookies=cookies)
+    assert language_of(request) == language
+    assert browse.views(language)[0] == ("Articles" if language == "en" else "文章", "list")
 
 
 def test_slogans_and_credits_stand_behind_the_stories(newspaper: tuple[Article, ...]) -> None:

@@ -50,6 +50,16 @@ def test_the_manifest_says_all_that_a_browser_needs_to_install_the_page(address:
         assert f"{width}x{height}" == icon["sizes"]
 
 
+def test_the_document_is_sent_packed_to_whoever_unpacks_it(address: str) -> None:
+    packed = httpx.get(f"{address}/", headers={"accept-encoding": "gzip"})
+    plain = httpx.get(f"{address}/", headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert packed.headers["vary"] == "accept-encoding" and "<gradio-app" in packed.text
+    assert (
+        int(packed.headers["content-length"]) * 3 < len(plain.content) == int(plain.headers["content-length"])
+    )
+
+
 def test_the_page_names_its_manifest_and_no_other_host_in_its_head(address: str) -> None:
     page = httpx.get(f"{address}/").text
     head = page[: page.index("</head>")]

@@ -1,9 +1,14 @@
 """The reading pane: paragraph numbers as citations count them, and the ways to articles that belong together."""
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_library import FakeLibrary
 
 from rag.answer.cite import cite, paragraph_of
-from rag.page import render_article, render_parts
+from rag.page import find, render_article, render_links, render_lists, render_parts
+from rag.page.reading import open_article
 from rag.page.render_article import View
 from rag.types import Article, Part
 
@@ -36,3 +41,52 @@ def test_a_quote_of_the_headline_stands_in_no_paragraph(newspaper: tuple[Article
     line = render_parts.source_line(cite(one, 0, 4))
     assert "标题或图注" in line and "headline or caption" in line and "第 0 段" not in line
     assert "第 1 段" in render_parts.source_line(cite(one, one.parts[2].start, one.parts[2].start + 2))
+
+
+def joined(newspaper: tuple[Article, ...]) -> tuple[Article, ...]:
+    """Return the newspaper with a story in two halves and a piece that repeats it; one link leads nowhere."""
+    first, second, third, fourth = newspaper[:4]
+    return (
+        replace(first, continued_by=second.id),
+        replace(second, continues=first.id),
+        replace(third, repeats=first.id),
+        replace(fourth, continues="0" * 16),
+        *newspaper[4:],
+    )
+
+
+@pytest.fixture
+def library(tmp_path: Path, newspaper: tuple[Article, ...]) -> FakeLibrary:
+    made = FakeLibrary(tmp_path, joined(newspaper))
+    made.start()
+    return made
+
+
+def test_what_belongs_together_is_one_click_away(library: FakeLibrary) -> None:
+    first, second, third, fourth = library.articles()[:4]
+    pane = open_article(library, {"article": first.id})
+    top = pane[: pane.index('class="text"')]
+    assert "续文 →" in top and "Continued in →" in top and f'data-article="{second.id}"' in top
+    assert "另有重复" in top and f'data-article="{third.id}"' in top
+    assert pane.count("续文 →") == 2  # and again below the text
+    assert "← 接前文" in open_article(library, {"article": second.id})
+    assert "重复自" in open_article(library, {"article": third.id})
+    assert 'class="links"' not in open_article(library, {"article": fourth.id})
+
+
+def test_the_list_of_articles_shows_what_belongs_together(library: FakeLibrary) -> None:
+    first, second, third = library.articles()[:3]
+    html = render_lists.browse(find.find(library.articles(), ""), "", 99, library.linked)
+    rows = html.split("<li>")[1:]
+    assert "续文 →" in rows[0] and f'data-article="{second.id}"' in rows[0]
+    assert "← 接前文" in rows[1] and "重复自" in rows[2] and rows[2].count(f'data-article="{first.id}"') == 1
+    assert all("links" not in row for row in rows[3:])
+
+
+def test_an_article_without_a_headline_is_named_by_how_it_begins(newspaper: tuple[Article, ...]) -> None:
+    bare = replace(newspaper[0], parts=tuple(replace(part, role="caption") for part in newspaper[0].parts))
+    assert render_links.named(bare).startswith("云河大桥建成通车 本报记者") and render_links.named(
+        bare
+    ).endswith("…")
+    hostile = replace(bare, text="<b>x</b>\u202e", parts=(Part("caption", 0, 9),))
+    assert render_links.named(hostile) == "&lt;b&gt;x&lt;/b&gt;⟨U+202E⟩"
