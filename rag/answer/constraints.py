@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from rag.language.names import like_person
-from rag.language.places import places
+from rag.language.places import is_place, places
 from rag.language.tagging import tagged
 from rag.text import simplified
 
@@ -17,9 +17,8 @@ _QUOTED = re.compile(r"《([^《》]{2,30})》|“([^“”]{2,30})”|\"([^\"]{
 _LATIN = re.compile(r"(?<![a-z])[a-z]{2,}[a-z0-9-]*")
 _UNIT = re.compile(r"(?<=..)(?:省|市|县|区|镇|乡|村)$")
 _COUNTY = re.compile(r"(?:^|(?<=[^\u4e00-\u9fff]))([\u4e00-\u9fff]{2})(?:市|县|区)(?!域|间|别|分|民|场)")
-# The tags by which jieba marks names, with the fewest characters from which they are trusted.
-_NAMES = {"nr": 3, "nrt": 3, "ns": 2, "nt": 3, "nz": 4}
-_NO_NAME = frozenset("城市 都市 城区 市区 全市 全省 全县 城镇 中国 我国 全国 老大爷 老大娘".split())
+_SITE = re.compile(r"[省市县区镇乡村街巷路山河湖江寺桥站]$")
+_NO_NAME = frozenset("城市 都市 城区 市区 新区 全市 全省 全县 城镇 中国 我国 全国".split())
 
 
 @lru_cache(maxsize=256)
@@ -37,9 +36,10 @@ def insisted(question: str, english: bool = False) -> tuple[str, ...]:
 
 
 def _is_name(word: str, flag: str) -> bool:
-    if flag.startswith("nr") and like_person(word) < 1.0:
-        return False  # 西红柿
-    return len(word) >= _NAMES.get(flag, 99)
+    """Say whether a word that jieba takes for a name is one: 西红柿 and 城市 are not."""
+    if flag.startswith("nr"):
+        return len(word) > 2 and like_person(word) == 1.0
+    return flag == "nt" or (flag == "ns" and (is_place(word) or bool(_SITE.search(word))))
 
 
 def unmet(wanted: tuple[str, ...], text: str) -> float:
