@@ -14,6 +14,10 @@ _THE = re.compile(rf"\bthe (?P<what>(?:(?!of\b|in\b)[\w'-]+ ?){{1,5}}?){_AFTER}"
 _NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z][\w'-]*(?: [A-Z][a-z][\w'-]*)*")
 _OWN = re.compile(r"^(?:its|their) (?P<what>.+)$", re.I)
 _AUXILIARY = re.compile(r"\b(?:did|does|do|will|can)\s+$")
+_BE = re.compile(r"\b(?:is|are|was|were)\s+$")
+_DONE = re.compile(
+    "^(?:[a-z]+ed|held|built|made|done|born|paid|sold|won|given|taken|written|chosen|found|set|put|shown|sent|led)$"
+)
 _IT = re.compile(r"\b(?:it|they)\b(?! (?:true|possible|known|said)\b)", re.I)
 _OPENING = re.compile(r"^(?:how (?:many|much|long)|where|when|why|how)\s+", re.I)
 _ITS = re.compile(r"\b(?:its|their)\b", re.I)
@@ -74,7 +78,9 @@ def _the(question: str) -> tuple[int, int] | None:
     if not match:
         return None
     start, end = match.start(), match.start() + len(match.group().rstrip(" ?"))
-    if _AUXILIARY.search(question[:start]) and question[end:].strip(" ?") == "":
+    last = question[start:end].rsplit(" ", 1)[-1]
+    left_behind = _AUXILIARY.search(question[:start]) or (_BE.search(question[:start]) and _DONE.search(last))
+    if left_behind and question[end:].strip(" ?") == "":
         shorter = question[start:end].rsplit(" ", 1)[0]
         end = start + len(shorter) if shorter != "the" else end
     return start, end

@@ -12,9 +12,10 @@ from rag.language.numbers import quantities
 from rag.language.questions import understand
 from rag.language.tagging import tagged
 
+_MEASURE = "[座条家所个项次场届片处部本位]"
 _THAT = re.compile(
-    r"(?:这|那|该|此)(?:[座条家所个项次场届片处部本]|一[座条家所个项次场届片处部本])"
-    r"?(?P<noun>[\u4e00-\u9fff]{1,6}?)(?=[是有在的为叫由何什哪多几怎位要会说强提]|$)"
+    rf"(?:这|那|该|此)(?:一?{_MEASURE})?"
+    r"(?P<noun>[\u4e00-\u9fff]{1,6}?)(?=[是有在的为叫由何什哪多几怎位要会说强提]|$)"
 )
 _DEFINITE = re.compile("^(?:会议|大会|活动|项目|行动|工程|文章|公司|企业|社区|学校|医院|水库|公园|论坛|讲话)")
 _KINDS = tuple(  # a general word and what ends the names it stands for
@@ -51,6 +52,8 @@ def the_one_meant(text: str, turns: Sequence[tuple[str, str]]) -> str:
         return text
     for noun in dict.fromkeys(filter(None, nouns)):
         for answer, question in reversed(turns):
+            if 0 < len(answer) <= _LONGEST and re.search(f"哪一?{_MEASURE}?{noun}", question):
+                return text[:start] + answer + text[end + len(noun) :]
             for known in _called(noun, (answer, topic(question), *phrases(question))):
                 if known not in text:
                     return text[:start] + known + text[end + len(noun) :]

@@ -133,6 +133,8 @@ def _refer(asked: str, last: Turn, base: str, turns: Sequence[Turn]) -> Understo
         text = text[: he.start()] + name + text[he.end() :]
     if (there := _THERE.search(text)) and not _place_before(text, there.start()) and (place := _place(turns)):
         text = text[: there.start()] + place + text[there.end() :]
+    if text.startswith("其中") and (about := topic(base)):
+        text = f"{about}中{text[2:]}"
     if (it := _IT.search(text)) and not content_words(text[: it.start()]):
         text = text[: it.start()] + thing_meant(base, last.answer) + text[it.end() :]
     text = the_one_meant(text, [(turn.answer, _base(turns[: n + 1])) for n, turn in enumerate(turns)])

@@ -27,7 +27,7 @@ def substituted(previous: str, new: str) -> str:
     text = bare(previous)
     if asked := attribute(text, new):
         return asked
-    for rule in (_time, _post, _person, _place, _thing):
+    for rule in (_definition, _time, _post, _person, _place, _thing):
         changed = rule(text, new)
         if changed and changed != text:
             return recounted(changed, new) + _mark(previous)
@@ -40,6 +40,17 @@ def substituted(previous: str, new: str) -> str:
 
 def _mark(question: str) -> str:
     return "?" if re.search("[a-zA-Z]", question) and not re.search("[\u4e00-\u9fff]", question) else "？"
+
+
+def _definition(text: str, new: str) -> str:
+    """什么是城市更新, 海绵城市是什么意思: all but the asking words is what is to be explained."""
+    opening = re.match(r"(?:什么|啥)(?:是|叫做?)", text)
+    if opening and understand(text).type == "definition":
+        return opening.group() + new
+    closing = re.fullmatch(r"[^，,]{2,}?((?:是|指的?是?)(?:什么|啥)(?:意思|东西|含义)?)", text)
+    if closing and understand(text).type == "definition":
+        return new + closing.group(1)
+    return ""
 
 
 def _time(text: str, new: str) -> str:
@@ -85,6 +96,8 @@ def _person(text: str, new: str) -> str:
 
 def _place(text: str, new: str) -> str:
     region = re.search(rf"(?:{_REGION})$", new)
+    if region and region.group() == new:
+        return ""  # 街道, 社区: a kind of place, no place
     if region:
         kind = region.group()
         if match := re.search(rf"[\u4e00-\u9fff]{{1,3}}?{kind}(?=委|政府|[\u4e00-\u9fff]|$)", text):
@@ -114,12 +127,13 @@ def _name_start(text: str, start: int, end: int) -> int:
 def _thing(text: str, new: str) -> str:
     if not _nounlike(new):
         return ""
-    spans = [(start, end) for start, end in _nouns(text) if not is_attribute(text[start:end])]
-    if not spans:
-        return ""
+    spans = _nouns(text)
     asked = understand(text)
     counted = [(start, end) for start, end in spans if asked.thing and text[start:end] in asked.thing]
     alike = [(start, end) for start, end in spans if text[end - 1] == new[-1]]
+    spans = [(start, end) for start, end in spans if not is_attribute(text[start:end])]
+    if not alike and not spans:
+        return ""
     start, end = (alike or counted[-1:] or _last_before_asking(text, spans, asked.start) or spans)[0]
     if len(tagged(new)) > 1:  # a name of several words replaces the whole phrase: 中央城市工作会议
         start = min([a for a, b in phrase_spans(text) if a < start and b == end], default=start)

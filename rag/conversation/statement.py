@@ -13,6 +13,7 @@ from rag.text import fold
 
 _END = re.compile(r"[\s?？!！。.…]+$")
 _PARTICLE = re.compile(r"(?:呢|呀|啊|吗|嘛|么|吧|没有|没|不)$")
+_WHAT_IS = re.compile("^(?:什么|啥)(?:是|叫做?)")
 _SHORT = 24  # an answer longer than this is not put into a statement
 _SPLIT = re.compile(r"^(?:请问|那么?|你知道|告诉我|我想知道)[，,]?")
 
@@ -27,12 +28,12 @@ def statement(question: str, answer: str) -> str:
     text = bare(question)
     asked = understand(text)
     folded = fold(text)
-    if asked.english:
-        return text
-    if asked.type == "yes_no":
+    if asked.type == "yes_no" and not asked.english:
         return _PARTICLE.sub("", text)
-    if asked.keyword or asked.start >= asked.end:
+    if asked.english or asked.keyword or asked.start >= asked.end:
         return text
+    if asked.type == "definition" and _WHAT_IS.match(text):
+        return _WHAT_IS.sub("", text)
     start, end = folded.span(asked.start, asked.end)
     core = re.search(_ASKING, text[start:end])
     if core:
