@@ -42,15 +42,9 @@ MADE_ASKED = 150
 DEPTH = 12  # passages read for one question
 RESTYLED = 0.5  # of the questions: readers seldom use the words of the article
 RIGHT = 0.6  # F1 from which an answer counts as right, as in rag.evaluate
-RANK = (
-    "score", "relevance", "fused", "agreement", "overlap", "near", "echo", "sentence", "meaning", "length", "post",
-    "headline",
-)  # fmt: skip
-PASSAGE = ("score", "relevance", "fused", "agreement", "overlap", "near", "sentence", "post")
-SURE = (
-    "score", "relevance", "agreement", "overlap", "near", "unknown", "lead", "support", "fused", "sentence", "post",
-    "english", "keyword", "term", "meaning",
-)  # fmt: skip
+RANK = ("score", "fused", "agreement", "echo", "meaning", "foreign")
+PASSAGE = ("score", "relevance", "fused", "sentence")
+SURE = ("score", "relevance", "agreement", "lead", "foreign", "unmet")
 
 
 @dataclass(frozen=True, slots=True)

@@ -325,6 +325,15 @@ def test_no_span_of_the_kind_asked_for_is_said_so() -> None:
     assert not answer.answerable
 
 
+def test_a_year_that_the_nearest_passage_does_not_name_is_said_to_be_missing() -> None:
+    bridge = make_article("新桥", "云河大桥昨日通车，全长1280米。")
+    park = make_article("公园", "2019年，山城公园建成开放。")
+    answer = Shelf([bridge, park]).read_as("2019年云河大桥全长多少米？", (bridge, "1280米", -8.0))
+    assert not answer.answerable
+    assert answer.explanation.code == "name_missing"
+    assert "2019" in answer.explanation.zh and "2019" in answer.explanation.en
+
+
 # Yes and no
 
 

@@ -6,6 +6,7 @@ Knows nothing of scores beyond the operating point; names no article but those i
 from collections.abc import Sequence
 
 from rag.answer.features import Query
+from rag.text import simplified
 from rag.types import Candidate, Explanation, Filters
 
 _KINDS = {
@@ -80,6 +81,12 @@ def not_found(
             "unknown_words", f"没有找到：{named}没有在任何文章中出现。下面是最接近的段落。",
             f"Not found: {listed} occurs in no article. The nearest passages are listed.", missing, suggestions,
         )  # fmt: skip
+    if lacking := _lacking(query, candidates[0]):
+        named, listed = "、".join(f"“{word}”" for word in lacking), ", ".join(lacking)
+        return Explanation(
+            "name_missing", f"没有找到：最接近的段落没有提到{named}。",
+            f"Not found: the nearest passage does not mention {listed}.", (), suggestions,
+        )  # fmt: skip
     if agreement < 0.3:
         return Explanation(
             "type_missing", f"没有找到：最接近的段落里没有问题所问的{kind_zh}。",
@@ -89,6 +96,13 @@ def not_found(
         "not_found", "没有找到：文章里没有明确说到。下面是最接近的段落。",
         "Not found: the articles do not clearly say it. The nearest passages are listed.", (), suggestions,
     )  # fmt: skip
+
+
+def _lacking(query: Query, nearest: Candidate) -> tuple[str, ...]:
+    """Return the names and figures that the question insists on and the nearest passage lacks."""
+    passage = nearest.passage
+    text = simplified("\n".join((passage.title, passage.section, passage.text)))
+    return tuple(word for word in query.insisted if word not in text)[:_SHOWN]
 
 
 def _suggestions(query: Query) -> tuple[str, ...]:

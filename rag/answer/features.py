@@ -11,7 +11,7 @@ from rag.answer.constraints import insisted, unmet
 from rag.answer.library import Library
 from rag.language.agreement import agreement
 from rag.language.questions import Asked, understand
-from rag.language.tagging import content_words
+from rag.language.tagging import content_words, names_something
 from rag.text import simplified
 from rag.types import Candidate, Reading
 
@@ -36,13 +36,16 @@ def look_at(question: str, candidates: Sequence[Candidate], library: Library) ->
     """Return the question as features need it."""
     asked = understand(question)
     counts = {word: library.document_frequency(word) for word in content_words(question)}
+    naming = names_something(question)
     likeness = [score for candidate in candidates for score in candidate.sentences]
     return Query(
         text=question,
         folded=simplified(question),
         asked=asked,
         words={word: 1.0 / (1.0 + math.log1p(count)) for word, count in counts.items()},
-        missing=() if asked.english else tuple(_shown(word) for word, count in counts.items() if count == 0),
+        missing=()
+        if asked.english
+        else tuple(_shown(word) for word, count in counts.items() if count == 0 and word in naming),
         unknown=_unknown(counts) if not asked.english else 0.0,
         fused=_spread([candidate.score for candidate in candidates]),
         term=max((candidate.term for candidate in candidates), default=0.0),
