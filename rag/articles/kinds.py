@@ -29,7 +29,9 @@ _LONGEST = 160  # a longer line is running text
 _TELLS = re.compile(  # after 记者 or □ these begin a report or a caption; a list of names has none of them
     r"[了着从到在把被将对让向]|随后|获悉|采访|表示|介绍|来到|走进|看到|说|嫌疑|现场|图[:：]"
 )
-_SOURCE = re.compile(r"[（(][^（()）。；！？]{4,28}[）)]$")  # （王义东 杨莹）, （本报综合）
+_SOURCE = re.compile(
+    r"[（(][^（()）。；！？]{4,28}(?:[（(][^（()）]{1,6}[）)])?[）)]$"
+)  # （王义东 杨莹）, （本报综合）
 _RANGE = re.compile(r"[—–―─]\s*\d")  # —27日 goes on with 7月23日
 
 
