@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import make_article
 from fake_library import FakeLibrary
-from test_page import CHROMIUM, HOSTILE, SAFE, Elements, Visit, browser, free_port, text_of
+from test_page import CHROMIUM, HOSTILE, ROOT, SAFE, Elements, Visit, browser, free_port, text_of
 
 from rag.errors import QuestionError
 from rag.names import collect
@@ -185,6 +185,29 @@ def address(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFac
     yield where
     page.close(verbose=False)
     shutil.rmtree(private, ignore_errors=True)
+
+
+@pytest.mark.page
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_serious_violation_in_any_view(browser: Any, address: str, theme: str) -> None:
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        pytest.skip("axe-core is not installed: npm install axe-core")
+    visit = Visit(browser, address, color_scheme=theme, reduced_motion="reduce")
+    page = visit.page
+    page.click("#rooms button[role=tab] >> nth=1")
+    page.click("#found .entry >> nth=0")
+    page.wait_for_selector("#pane .links")
+    page.evaluate(script.read_text(encoding="utf-8"))
+    for place, seen in enumerate((".days", ".names.person", ".names.number"), 1):
+        page.click(f"#view label >> nth={place}")
+        page.wait_for_selector(f"#found {seen}")
+        page.evaluate("document.querySelectorAll('details.name').forEach((one) => one.open = true)")
+        found = page.evaluate(
+            "async () => (await axe.run()).violations.map((one) => [one.impact, one.id, one.nodes[0].html])"
+        )
+        assert [one for one in found if one[0] in ("serious", "critical")] == []
+    visit.close()
 
 
 @pytest.mark.page
