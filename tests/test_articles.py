@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.pages import make_page
+from benchmarks.pages import VARIANTS, Story, make_page
 from benchmarks.pages import stories as news_stories
 from benchmarks.segmentation import Figures, gold_pages, measure
 from rag.articles import find_articles
@@ -211,3 +211,17 @@ def test_artificial_pages_that_nobody_has_looked_at() -> None:
     for _ in range(12):
         total.add(measure(make_page(chance, chance.sample(pool, chance.randint(3, 8))))[0])
     assert total.f1 >= 0.9
+    assert total.headlines >= 0.85
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_artificial_pages_with_one_kind_of_trouble_are_printed_whole(variant: str) -> None:
+    from random import Random
+
+    told = "县里召开会议部署秋收工作。" * 3
+    sentences = tuple(f"第{n}组农机手在第{n}片麦田作业，收割机昼夜轮班，粮食颗粒归仓。" for n in range(9))
+    stories = [Story(f"全县秋收第{n}日见闻实录", (told, *sentences)) for n in range(4)]
+    for number in range(6):
+        page = make_page(Random(number), stories, variant)
+        assert len(page.owners) == len(page.text), "every character has an owner"
+        assert {owner for owner in page.owners if owner >= 0} == set(range(len(page.titles)))
