@@ -232,8 +232,14 @@ def _write_model(folder: Path, header: _Header, tensors: _Tensors) -> None:
     (folder / "2_Normalize").mkdir()
     _write_json(folder / "sentence_bert_config.json", {"max_seq_length": 512, "do_lower_case": False})
     base = "sentence_transformers.models"
-    modules = [("", f"{base}.Transformer"), ("1_Pooling", f"{base}.Pooling"), ("2_Normalize", f"{base}.Normalize")]
-    listed = [{"idx": i, "name": str(i), "path": path, "type": kind} for i, (path, kind) in enumerate(modules)]
+    modules = [
+        ("", f"{base}.Transformer"),
+        ("1_Pooling", f"{base}.Pooling"),
+        ("2_Normalize", f"{base}.Normalize"),
+    ]
+    listed = [
+        {"idx": i, "name": str(i), "path": path, "type": kind} for i, (path, kind) in enumerate(modules)
+    ]
     _write_json(folder / "modules.json", listed)
 
 

@@ -117,8 +117,12 @@ def parser() -> argparse.ArgumentParser:
     articles = verb("articles", "列出文章 what articles were found on the pages", ARTICLES_EPILOG)
     articles.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array")
     articles.add_argument("--show", metavar="ID", help="显示一篇 one article, whole, with its repairs")
-    names = verb("names", "列出人名和数字 who is named with which posts, which numbers count what", NAMES_EPILOG)
-    names.add_argument("query", nargs="?", default="", metavar="QUERY", help="人名、职务、单位或所数之物 any words")
+    names = verb(
+        "names", "列出人名和数字 who is named with which posts, which numbers count what", NAMES_EPILOG
+    )
+    names.add_argument(
+        "query", nargs="?", default="", metavar="QUERY", help="人名、职务、单位或所数之物 any words"
+    )
     names.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array, with every place")
     _evaluate(verb("evaluate", "用带答案的问题打分 score a file of questions and answers", EVALUATE_EPILOG))
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")

@@ -1,13 +1,13 @@
 """The errors that Wenbao raises on purpose: what went wrong, where, and what to do about it.
 
-    RagError                     catch this to catch them all
-    ├── QuestionError            the question or a filter cannot be used as it is
-    ├── DocumentError            a file was refused (its message names the file)
-    ├── ModelError               the encoder's or the reader's weights are missing, damaged or of another kind
-    ├── IndexFault              an index is missing, damaged, locked or made by another version
-    │   └── IndexLocked          another build is at work on the same index
-    ├── StoreError               a search engine did not answer, or lost rows
-    └── EvaluationError          a QA test set or a predictions file cannot be read
+RagError                     catch this to catch them all
+├── QuestionError            the question or a filter cannot be used as it is
+├── DocumentError            a file was refused (its message names the file)
+├── ModelError               the encoder's or the reader's weights are missing, damaged or of another kind
+├── IndexFault              an index is missing, damaged, locked or made by another version
+│   └── IndexLocked          another build is at work on the same index
+├── StoreError               a search engine did not answer, or lost rows
+└── EvaluationError          a QA test set or a predictions file cannot be read
 """
 
 
