@@ -17,7 +17,7 @@ from rag.text import simplified
 from rag.types import Candidate, Reading
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-SPANS = 3  # readings a passage
+SPANS, VARIANTS = 3, 3  # readings a passage that lie apart, and others that overlap one of these
 THREADS = 4
 
 
@@ -39,7 +39,7 @@ class TrainedReader:
         self._lock = threading.Lock()  # one question at a time: more threads only share the same cores
 
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
-        """Return up to SPANS readings a passage; passages in the order given, best reading first."""
+        """Return up to SPANS + VARIANTS readings a passage; passages in the order given, best reading first."""
         asked = simplified(question)
         pairs: list[tuple[Candidate, Window]] = [
             (candidate, window)
@@ -51,7 +51,7 @@ class TrainedReader:
         found: dict[int, list[Reading]] = {}
         for (candidate, window), (start, end, relevance) in zip(pairs, scores, strict=True):
             passage = candidate.passage
-            for span in best_spans(start, end, window.offsets, window.first, keep=SPANS):
+            for span in best_spans(start, end, window.offsets, window.first, keep=SPANS, variants=VARIANTS):
                 found.setdefault(passage.id, []).append(
                     Reading(
                         passage=passage.id,
@@ -67,5 +67,5 @@ class TrainedReader:
         kept: list[Reading] = []
         for candidate in candidates:
             here = sorted(found.get(candidate.passage.id, []), key=lambda r: (-r.score, r.start))
-            kept += here[:SPANS]
+            kept += here[: SPANS + VARIANTS]
         return kept
