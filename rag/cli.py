@@ -62,7 +62,7 @@ ARTICLES_EPILOG = """\
 
 NAMES_EPILOG = """\
 例子 Examples:
-  rag names                       全部人名和数字  every person and number
+  rag names                       全部人名、地名和数字  every person, place and number
   rag names 区委书记              谁任此职  who holds this post
   rag names 公厕 --json           数的是什么  what is counted, with offsets"""
 
@@ -118,10 +118,12 @@ def parser() -> argparse.ArgumentParser:
     articles.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array")
     articles.add_argument("--show", metavar="ID", help="显示一篇 one article, whole, with its repairs")
     names = verb(
-        "names", "列出人名和数字 who is named with which posts, which numbers count what", NAMES_EPILOG
+        "names",
+        "列出人名、地名和数字 who is named with which posts, which places, which numbers count what",
+        NAMES_EPILOG,
     )
     names.add_argument(
-        "query", nargs="?", default="", metavar="QUERY", help="人名、职务、单位或所数之物 any words"
+        "query", nargs="?", default="", metavar="QUERY", help="人名、地名、职务、单位或所数之物 any words"
     )
     names.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array, with every place")
     _evaluate(verb("evaluate", "用带答案的问题打分 score a file of questions and answers", EVALUATE_EPILOG))

@@ -163,7 +163,10 @@ def article_lines(article: Article) -> Iterator[str]:
 def name_lines(names: "Iterable[Name]") -> Iterator[str]:
     """Yield a line for each name with its posts or what it counts, then one for each article it stands in."""
     for name in names:
-        yield f"{_style(BOLD, name.name)}  {'；'.join(name.roles) or '（未注明 nothing beside it）'}"
+        beside = "；".join(name.roles) or (
+            "（地名 place）" if name.kind == "place" else "（未注明 nothing beside it）"
+        )
+        yield f"{_style(BOLD, name.name)}  {beside}"
         for mention in {one.article: one for one in reversed(name.mentions)}.values():
             where = f"{mention.article} · {mention.date or '日期不详'} · {mention.title or '无标题'}"
             yield _style(FAINT, f"    {where}")
