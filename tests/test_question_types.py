@@ -211,6 +211,14 @@ def test_a_span_of_the_kind_asked_for_fits_better(question: str, fits: str, does
 
 
 @settings(max_examples=200, deadline=None)
+def test_a_number_beside_the_thing_that_is_counted_fits_better() -> None:
+    asked = understand("主城区有多少处驿站？")
+    beside = agreement(asked, "22处", "159座公厕已配备洗手液，", "驿站也在完善中。")
+    elsewhere = agreement(asked, "159座", "目前主城区", "公厕已全部配备洗手液和卫生纸，22处驿站也在完善中。")
+    assert beside > elsewhere
+
+
+@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from([row[0] for row in QUESTIONS]),
     st.text(max_size=30),
