@@ -44,7 +44,7 @@ RESTYLED = 0.5  # of the questions: readers seldom use the words of the article
 RIGHT = 0.6  # F1 from which an answer counts as right, as in rag.evaluate
 RANK = ("score", "fused", "agreement", "echo", "meaning", "foreign")
 PASSAGE = ("score", "relevance", "fused", "sentence")
-SURE = ("score", "relevance", "agreement", "lead", "foreign", "unmet")
+SURE = ("score", "relevance", "agreement", "lead", "near", "foreign", "english", "keyword")
 
 
 @dataclass(frozen=True, slots=True)

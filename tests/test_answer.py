@@ -419,7 +419,7 @@ def test_features_are_named_finite_and_pure(shelf: Shelf) -> None:
     once = features(reading, home, query, home.passage.text)
     assert once == features(reading, home, query, home.passage.text)
     assert all(abs(value) < 1e6 for value in once.values())
-    known = {*once, "lead", "support", "headline"}
+    known = {*once, "lead", "support", "headline", "foreign"}
     for weights in (PLAIN, TRAINED):
         assert {*weights.rank, *weights.sure, *weights.passage} <= known
 

@@ -9,7 +9,7 @@ from rag.answer.constraints import insisted, unmet
     ("question", "wanted"),
     [
         ("2019年云河有多少座公厕？", "2019"),
-        ("第16期《求是》登了哪篇文章", "16"),
+        ("第16期《求是》登了哪篇文章", "第16期"),
         ("第16期《求是》登了哪篇文章", "求是"),
         ("武漢有多少居民？", "武汉"),
         ("晋城市水利局局长是谁？", "晋城"),
@@ -35,3 +35,10 @@ def test_of_an_english_question_only_the_figures_are_looked_for() -> None:
 def test_what_is_lacking_is_a_share() -> None:
     assert unmet(("2019", "云河"), "云河有公厕86座") == 0.5
     assert unmet((), "云河") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "held"), [("有16个", True), ("2016年", False), ("16.5%", False), ("共16，", True)]
+)
+def test_a_figure_counts_only_as_a_whole(text: str, held: bool) -> None:
+    assert unmet(("16",), text) == float(not held)

@@ -12,7 +12,7 @@ from rag.language.places import is_place, places
 from rag.language.tagging import tagged
 from rag.text import simplified
 
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURE = re.compile(r"第\d+[期届次号版集卷轮批章]|\d+(?:[.,]\d+)*")
 _QUOTED = re.compile(r"《([^《》]{2,30})》|“([^“”]{2,30})”|\"([^\"]{2,30})\"")
 _LATIN = re.compile(r"(?<![a-z])[a-z]{2,}[a-z0-9-]*")
 _UNIT = re.compile(r"(?<=..)(?:省|市|县|区|镇|乡|村)$")
@@ -44,4 +44,11 @@ def _is_name(word: str, flag: str) -> bool:
 
 def unmet(wanted: tuple[str, ...], text: str) -> float:
     """Return how much of what a question insists on a folded text lacks, from 0 to 1; 0 when it insists on nothing."""
-    return sum(word not in text for word in wanted) / len(wanted) if wanted else 0.0
+    return sum(not names(text, word) for word in wanted) / len(wanted) if wanted else 0.0
+
+
+def names(text: str, word: str) -> bool:
+    """Say whether a folded text holds a name or a whole figure: 2016 does not hold 16."""
+    if word[0].isdigit() and word[-1].isdigit():
+        return re.search(rf"(?<![\d.]){re.escape(word)}(?!\d|[.,]\d)", text) is not None
+    return word in text

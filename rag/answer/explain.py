@@ -5,6 +5,7 @@ Knows nothing of scores beyond the operating point; names no article but those i
 
 from collections.abc import Sequence
 
+from rag.answer.constraints import names
 from rag.answer.features import Query
 from rag.text import simplified
 from rag.types import Candidate, Explanation, Filters
@@ -102,7 +103,7 @@ def _lacking(query: Query, nearest: Candidate) -> tuple[str, ...]:
     """Return the names and figures that the question insists on and the nearest passage lacks."""
     passage = nearest.passage
     text = simplified("\n".join((passage.title, passage.section, passage.text)))
-    return tuple(word for word in query.insisted if word not in text)[:_SHOWN]
+    return tuple(word for word in query.insisted if not names(text, word))[:_SHOWN]
 
 
 def _suggestions(query: Query) -> tuple[str, ...]:
