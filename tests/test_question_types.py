@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.agreement import agreement, items_of
+from rag.language.agreement import agreement, counts_another_thing, items_of
 from rag.language.measures import CLASSIFIERS, FAMILIES, UNITS, family, fit
 from rag.language.questions import TYPES, question_type, understand
 from rag.language.tagging import content_words
@@ -210,11 +210,17 @@ def test_a_span_of_the_kind_asked_for_fits_better(question: str, fits: str, does
     assert agreement(asked, fits) - agreement(asked, does_not) >= 0.2
 
 
-def test_a_number_beside_the_thing_that_is_counted_fits_better() -> None:
+def test_a_number_beside_another_thing_counts_that() -> None:
     asked = understand("主城区有多少处驿站？")
-    beside = agreement(asked, "22处", "159座公厕已配备洗手液，", "驿站也在完善中。")
-    elsewhere = agreement(asked, "159座", "目前主城区", "公厕已全部配备洗手液和卫生纸，22处驿站也在完善中。")
-    assert beside > elsewhere
+    before, after = "目前主城区", "公厕已全部配备洗手液和卫生纸，22处驿站也在完善中。"
+    assert counts_another_thing(asked, "159座", before, after)
+    assert not counts_another_thing(asked, "22处", before + "159座公厕已配备，", "驿站也在完善中。")
+    assert not counts_another_thing(understand("主城区有多少座公共卫生间？"), "159座", before, after)
+
+
+def test_one_number_fits_better_than_two() -> None:
+    asked = understand("主城区有多少处驿站？")
+    assert agreement(asked, "22处") > agreement(asked, "159座公厕，22处")
 
 
 @settings(max_examples=200, deadline=None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.answer.constraints import insisted, unmet
 from rag.answer.library import Library
-from rag.language.agreement import agreement
+from rag.language.agreement import agreement, counts_another_thing
 from rag.language.questions import Asked, understand
 from rag.language.tagging import content_words, names_something
 from rag.text import simplified
@@ -80,6 +80,7 @@ def features(
     whole = near + "\n" + simplified(passage.title + "\n" + passage.section)
     wide = simplified(passage.text) + "\n" + whole
     answer = simplified(quote)
+    before, after = sentence[:at] if at > 0 else "", sentence[at + len(quote) :]
     return {
         "score": reading.score,
         "null": reading.null,
@@ -89,9 +90,8 @@ def features(
         "dense": candidate.dense,
         "sentence": candidate.sentence,
         "term": candidate.term / query.term if query.term > 0 else 0.0,
-        "agreement": agreement(
-            query.asked, quote, sentence[:at] if at > 0 else "", sentence[at + len(quote) :]
-        ),
+        "agreement": agreement(query.asked, quote, before, after),
+        "elsewhere": float(counts_another_thing(query.asked, quote, before, after)),
         "near": share(query.words, near),
         "overlap": share(query.words, wide),
         "echo": _echo(answer, query),

@@ -24,6 +24,7 @@ _WAY = re.compile(
     "坚持|利用|按照"
 )
 _PLACE_ENDS = "省市县区镇乡村街路局院馆站"
+_NEAR = 12  # characters within which what is counted stands beside its number
 _NEUTRAL = 0.5  # where the form of a text says little
 
 
@@ -59,12 +60,18 @@ def _number(asked: Asked, text: str, before: str, after: str) -> float:
         if not asked.measure and family(unit) == "time":
             serves = 0.5  # 多少 without a measure word seldom asks for a time
         best = max(best, serves)
-    return best * _length(text, 14) * (1.0 if _counts(asked, before[-12:] + text + after[:12]) else 0.85)
+    several = (
+        1.0 if len(found) < 2 or asked.several or "至" in text else 0.7
+    )  # 159座公厕，22处: one of the two
+    return best * _length(text, 14) * several
 
 
-def _counts(asked: Asked, around: str) -> bool:
-    """Say whether what is counted stands beside the number: 159座公厕 is no answer to 多少处驿站."""
-    return not asked.thing or not asked.measure or asked.measure.isascii() or asked.thing[-2:] in around
+def counts_another_thing(asked: Asked, text: str, before: str, after: str) -> bool:
+    """Say whether the sentence names what is counted, but not beside this number: 159座公厕、22处驿站."""
+    if asked.type != "number" or not asked.thing or not asked.measure or asked.measure.isascii():
+        return False
+    thing = asked.thing[-2:]
+    return thing in before + after and thing not in before[-_NEAR:] + text + after[:_NEAR]
 
 
 def _next_unit(after: str) -> str:
