@@ -210,7 +210,7 @@ def test_chat_completions_hold_the_extract_and_its_citations(address: str) -> No
     message = reply["choices"][0]["message"]
     assert (reply["object"], message["role"], message["content"]) == ("chat.completion", "assistant", "260个")
     cited = message["annotations"][0]["url_citation"]
-    assert cited["quote"] == "260个" and cited["url"].startswith("?article=")
+    assert cited["quote"] == "260个" and "/?article=" in cited["url"]
     streamed = complete(address, {**body, "stream": True}).text.split("\n\n")
     assert streamed[-2] == "data: [DONE]"
     delta = json.loads(streamed[0].removeprefix("data: "))["choices"][0]["delta"]

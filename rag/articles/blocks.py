@@ -102,7 +102,8 @@ def _wraps(before: Sequence[Line], line: Line, wrap: float, page: Page, marked: 
         return bool(wrap) and bool(
             DATELINE.match(last.text[:40])
         )  # else two display lines: parts of a headline
-    if wrap and max(last.width, line.width) > _WIDE * wrap:
+    running = clauses(last.text) and clauses(line.text)  # a page may print one paragraph in two widths
+    if wrap and max(last.width, line.width) > _WIDE * wrap and not running:
         return False
     if wrap and len(before) == 1 and not clauses(last.text):
         return is_cut(last.text, line.text, page, last.width / wrap)
