@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answer.constraints import insisted, unmet
+from rag.answer.constraints import insisted
 from rag.answer.library import Library
 from rag.language.agreement import agreement, counts_another_thing
 from rag.language.questions import Asked, understand
@@ -96,7 +96,6 @@ def features(
         "overlap": share(query.words, wide),
         "echo": _echo(answer, query),
         "unknown": query.unknown,
-        "unmet": unmet(query.insisted, wide),
         "length": math.log1p(len(quote)),
         "post": post,
         "english": float(query.asked.english),
