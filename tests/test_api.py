@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from fake_library import FakeLibrary
+from serving import free_port, served
 
 from rag.errors import IndexFault, RagError
 from rag.page import serve as serve_page
@@ -21,12 +21,6 @@ QUESTION = "图书馆新设自习座位多少个？"
 NAMES = {"/ask", "/search", "/chat", "/articles", "/article", "/names", "/feedback", "/evaluate", "/add"}
 
 
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def library(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory) -> FakeLibrary:
     return FakeLibrary(tmp_path_factory.mktemp("index"), newspaper)
@@ -34,12 +28,8 @@ def library(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module")
 def address(library: FakeLibrary) -> Iterator[str]:
-    from rag.page.serve import start
-
-    page, where, private = start(library.folder, port=free_port(), library=library)
-    yield where
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
+    with served(library) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fake_library import FakeLibrary
-from test_page import free_port
+from serving import free_port, served
 
 from rag.errors import RagError
 from rag.page import export, safety, tools
@@ -33,12 +33,8 @@ def library(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module")
 def address(library: FakeLibrary) -> Iterator[str]:
-    from rag.page.serve import start
-
-    page, where, private = start(library.folder, port=free_port(), library=library)
-    yield where
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
+    with served(library) as where:
+        yield where
 
 
 def examples(language: str, address: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import pytest
 from conftest import make_article
 from fake_library import FakeLibrary
-from test_page import ARGUMENTS, CHROMIUM, HOSTILE, Elements, Visit, free_port
+from serving import CHROMIUM, need_browser, served
+from test_page import ARGUMENTS, HOSTILE, Elements, Visit
 
 from rag.errors import EvaluationError
 from rag.evaluate import compare_with, load_older, load_questions, to_json
@@ -294,15 +294,9 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def slow(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page over a library that takes its time, so that there is something to stop."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    from rag.page.serve import start
-
-    folder = tmp_path_factory.mktemp("slow")
-    page, where, private = start(folder, port=free_port(), library=FakeLibrary(folder, newspaper, pause=0.05))
-    yield where
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
+    need_browser()
+    with served(FakeLibrary(tmp_path_factory.mktemp("slow"), newspaper, pause=0.05)) as where:
+        yield where
 
 
 def evaluate(page: Any, path: Path) -> None:

@@ -2,36 +2,17 @@
 
 import json
 import os
-import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from fake_library import FakeLibrary
+from serving import served
 
 from rag.types import Article
 
 ACCOUNT = ("reader", "a-long-password")
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
-
-
-def served(folder: Path, newspaper: tuple[Article, ...], **settings: object) -> Iterator[str]:
-    from rag.page.serve import start
-
-    page, address, private = start(
-        folder, port=free_port(), library=FakeLibrary(folder, newspaper), **settings
-    )  # type: ignore[arg-type]
-    assert Path(private).stat().st_mode & 0o077 == 0 and os.environ["GRADIO_TEMP_DIR"] == private
-    yield address
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +24,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path, newspaper: tuple[Article, ...]) -> Iterator[str]:
-    yield from served(folder, newspaper)
+    with served(FakeLibrary(folder, newspaper)) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")
 def locked(folder: Path, newspaper: tuple[Article, ...]) -> Iterator[str]:
-    yield from served(folder, newspaper, auth=[ACCOUNT])
+    with served(FakeLibrary(folder, newspaper), auth=[ACCOUNT]) as where:
+        yield where
 
 
 PATHS = [

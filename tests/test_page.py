@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -16,6 +14,7 @@ from conftest import make_article
 from fake_library import FakeLibrary
 from hypothesis import given
 from hypothesis import strategies as st
+from serving import CHROMIUM, need_browser, served
 
 from rag.errors import QuestionError, RagError
 from rag.page import (
@@ -42,7 +41,6 @@ ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}${7*7}`[a](javascript:alert(3))&\u202e\u200b"
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -402,39 +400,21 @@ def test_a_conversation_is_exported_with_its_citations(tmp_path: Path, library: 
 # ---- in a real browser ----
 
 
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def address(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    pytest.importorskip("playwright.sync_api")
-    from rag.page.serve import start
-
+    need_browser()
     folder = tmp_path_factory.mktemp("index")
     hostile = make_article(f"集市{HOSTILE}", f"集市{HOSTILE}上有77个摊位。", HOSTILE, "2024-03-03", "bad.txt")
-    page, where, private = start(folder, port=free_port(), library=FakeLibrary(folder, [*newspaper, hostile]))
-    yield where
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
+    with served(FakeLibrary(folder, [*newspaper, hostile])) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")
 def slow(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page over a library that takes its time, so that there is something to stop."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    from rag.page.serve import start
-
-    folder = tmp_path_factory.mktemp("slow")
-    page, where, private = start(folder, port=free_port(), library=FakeLibrary(folder, newspaper, pause=0.1))
-    yield where
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
+    need_browser()
+    with served(FakeLibrary(tmp_path_factory.mktemp("slow"), newspaper, pause=0.1)) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")
@@ -665,12 +645,8 @@ def shown(request: pytest.FixtureRequest) -> Iterator[tuple[str, str, Path | Non
     if not target:
         yield request.getfixturevalue("address"), "图书馆新设自习座位多少个？", None
         return
-    from rag.page.serve import start
-
-    page, where, private = start(ROOT / "indexes", port=free_port())
-    yield where, "长治公厕有多少座？", Path(target)
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
+    with served(ROOT / "indexes") as where:
+        yield where, "长治公厕有多少座？", Path(target)
 
 
 @pytest.mark.page

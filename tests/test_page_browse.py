@@ -1,6 +1,5 @@
 """The browse tab: the articles by date and by person, people with their posts, numbers with what they count."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 import pytest
 from conftest import make_article
 from fake_library import FakeLibrary
-from test_page import CHROMIUM, HOSTILE, ROOT, SAFE, Elements, Visit, browser, free_port, text_of
+from serving import need_browser, served
+from test_page import HOSTILE, ROOT, SAFE, Elements, Visit, browser, text_of
 
 from rag.errors import QuestionError
 from rag.names import collect
@@ -168,11 +168,7 @@ def test_hostile_words_are_shown_as_text_in_every_view(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def address(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    pytest.importorskip("playwright.sync_api")
-    from rag.page.serve import start
-
+    need_browser()
     first, second, third = newspaper[:3]
     linked = [
         replace(first, continued_by=second.id),
@@ -181,10 +177,8 @@ def address(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFac
     ]
     folder = tmp_path_factory.mktemp("index")
     library = FakeLibrary(folder, [*linked, *newspaper[3:]])
-    page, where, private = start(folder, port=free_port(), library=library)
-    yield where
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
+    with served(library) as where:
+        yield where
 
 
 @pytest.mark.page

@@ -1,13 +1,12 @@
 """What makes the page installable: a manifest and icons over HTTP, all from this server."""
 
-import shutil
-import socket
 import struct
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from fake_library import FakeLibrary
+from serving import served
 
 from rag.types import Article
 
@@ -16,17 +15,9 @@ from rag.types import Article
 def address(
     request: pytest.FixtureRequest, newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    from rag.page.serve import start
-
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
-    folder = tmp_path_factory.mktemp("index")
     auth = [("reader", "a-long-password")] if request.param != "open" else None
-    page, where, private = start(folder, port=port, auth=auth, library=FakeLibrary(folder, newspaper))
-    yield where
-    page.close(verbose=False)
-    shutil.rmtree(private, ignore_errors=True)
+    with served(FakeLibrary(tmp_path_factory.mktemp("index"), newspaper), auth=auth) as where:
+        yield where
 
 
 def test_the_manifest_says_all_that_a_browser_needs_to_install_the_page(address: str) -> None:

@@ -188,6 +188,9 @@ def main() -> None:
         "--judge-every", type=float, default=20, help="minutes between looks at the held-out set"
     )
     parser.add_argument("--start-from", type=Path, help="reader weights to go on from")
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help="of crops, styles and order; another for each run that goes on"
+    )
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(options.threads)
@@ -198,9 +201,9 @@ def main() -> None:
     training, held = questions_of(options.data, options.made)
     LOG.info("%d training questions, %d held out", len(training), len(held))
     far = strangers(training)
-    stream = examples(training, far, tuple(options.lengths), SEED + run.step)
+    stream = examples(training, far, tuple(options.lengths), options.seed + run.step)
     judged, total, shown = run.spent, 0.0, run.step
-    for batch in batches(stream, run.tokenizer, SEED + run.step):
+    for batch in batches(stream, run.tokenizer, options.seed + run.step):
         began = time.monotonic()
         total += run.train_on(batch)
         run.spent += time.monotonic() - began
