@@ -6,6 +6,7 @@ import pytest
 
 from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
 from rag.reader.training.made import _rules
+from rag.reader.training.swaps import with_another_name, without_its_sentence
 
 CONTEXT = (
     "长治市城区有公厕159座。由于连日降雨，市区多条道路出现积水。全市以完善城市功能为切入点，着力提升城市品质。"
@@ -62,3 +63,21 @@ def test_other_words_keep_the_question_word() -> None:
 def test_each_rule_asks_for_a_slice_of_the_text(rule: str, answer: str) -> None:
     found = {CONTEXT[start:end] for name, _, start, end in _rules(CONTEXT, random.Random(1)) if name == rule}
     assert answer in found
+
+
+def test_another_name_or_figure_makes_a_question_that_the_text_does_not_answer() -> None:
+    others = [Question("2", "北京市的公厕有多少座？", "", CONTEXT, AT, AT + 4)]
+    example = Example("长治市有公厕159座吗？", "", CONTEXT, AT, AT + 4)
+    made = [with_another_name(example, others, random.Random(seed)) for seed in range(40)]
+    asked = {one.question for one in made if one}
+    assert asked and all(one.start == -1 and one.text == CONTEXT for one in made if one)
+    assert all(("长治市" in text) != ("159" in text) for text in asked)  # exactly one of them was changed
+    assert with_another_name(Example("谁来了？", "", CONTEXT, AT, AT + 4), others, random.Random(1)) is None
+
+
+def test_cutting_the_answering_sentence_out_leaves_the_rest() -> None:
+    made = without_its_sentence(ASKED, 300, random.Random(1))
+    assert made is not None and made.start == -1 and "159座" not in made.text
+    assert made.text == CONTEXT.replace("长治市城区有公厕159座。", "")
+    twice = Question("1", ASKED.question, "", CONTEXT + "共159座。", AT, AT + 4)
+    assert without_its_sentence(twice, 300, random.Random(1)) is None

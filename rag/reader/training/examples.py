@@ -139,15 +139,20 @@ def restyled(example: Example, chance: random.Random) -> Example:
     """
     question = example.question
     way = chance.random()
-    if way < 0.2:
-        for formal, spoken in _COLLOQUIAL:
-            question = question.replace(formal, spoken)
-        question = question.rstrip("？?")
-    elif way < 0.4:
+    if way < 0.15:
+        question = _spoken(question)
+    elif way < 0.3:
         words = [part for part in _ASKING.split(question) if part and not _ASKING.fullmatch(part)]
         question = " ".join(words) or question
-    elif way < 0.68:
+    elif way < 0.5:
         question = in_english(question, chance)
     else:
         question = in_other_words(question, chance)
+        question = _spoken(question) if chance.random() < 0.4 else question
     return replace(example, question=question)
+
+
+def _spoken(question: str) -> str:
+    for formal, spoken in _COLLOQUIAL:
+        question = question.replace(formal, spoken)
+    return question.rstrip("？?")

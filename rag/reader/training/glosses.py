@@ -101,12 +101,19 @@ def _word(word: str, translate: bool) -> str:
 
 
 def in_other_words(question: str, chance: random.Random) -> str:
-    """Return the question with up to half of its words replaced by words of the same English sense."""
+    """Return the question with some or nearly all of its words replaced by words of the same English sense.
+
+    A word without such a family is now and then left out: it stands for the wording no dictionary knows.
+    """
     alike = glosses().alike
-    return "".join(
-        chance.choice(alike[word]) if word in alike and not _asks(word) and chance.random() < 0.5 else word
-        for word in _cut(question)
-    )
+    share, dropped = (0.5, 0.0) if chance.random() < 0.4 else (0.9, 0.18)
+    words = []
+    for word in _cut(question):
+        if word in alike and not _asks(word):
+            words.append(chance.choice(alike[word]) if chance.random() < share else word)
+        elif len(word) < 2 or _asks(word) or not _HAN.search(word) or chance.random() >= dropped:
+            words.append(word)
+    return "".join(words)
 
 
 def _asks(word: str) -> bool:

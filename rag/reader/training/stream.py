@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from rag.reader.inputs import Window, span_positions, windows
 from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
+from rag.reader.training.swaps import with_another_name, without_its_sentence
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-HARD_NEGATIVES = 0.35  # another part of the same article, for each positive
-FAR_NEGATIVES = 0.25  # a similar paragraph of another article
-RESTYLED = 0.32  # questions made colloquial, cut to keywords, put into English or into other words
+HARD_NEGATIVES = 0.32  # the same article without what answers, for each positive
+FAR_NEGATIVES = 0.22  # a similar paragraph of another article
+SWAPPED = 0.12  # the same text, but the question names another person, place or figure
+RESTYLED = 0.45  # questions made colloquial, cut to keywords, put into English or into other words
 TITLED = 0.5  # positives that show their title: a newspaper's passages always do
 TOKENS = 2560  # in one batch, padding included: 12 examples of 200 tokens
 POOL = 64  # batches that are sorted by length together
@@ -45,15 +47,18 @@ def examples(
         for number in order:
             question = questions[number]
             length = chance.randint(*lengths)
-            made = [crop(question, length, chance)]
+            right = crop(question, length, chance)
+            wrong: list[Example | None] = []
             if chance.random() < HARD_NEGATIVES:
-                other = crop_without(question, length, chance)
-                made += [other] if other else []
+                way = crop_without if chance.random() < 0.5 else without_its_sentence
+                wrong.append(way(question, length, chance))
             if far[number] and chance.random() < FAR_NEGATIVES:
                 stranger = questions[chance.choice(far[number])]
                 away = crop(stranger, length, chance)
-                made.append(Example(question.question, stranger.title, away.text, -1, -1))
-            for example in made:
+                wrong.append(Example(question.question, stranger.title, away.text, -1, -1))
+            if chance.random() < SWAPPED:
+                wrong.append(with_another_name(right, questions, chance))
+            for example in [right, *(example for example in wrong if example)]:
                 shown = (
                     example
                     if chance.random() < TITLED
