@@ -8,16 +8,19 @@ from statistics import fmean, pstdev
 
 from rag.errors import QuestionError
 from rag.index import Index
+from rag.language.glosses import glosses
+from rag.language.questions import understand
 from rag.settings import (
     CANDIDATE_DEPTH,
     FURNITURE_PENALTY,
+    MEANINGS_USED,
     QUESTION_LENGTH,
     TIE_DIGITS,
     WEIGHT_DENSE,
     WEIGHT_SENTENCE,
     WEIGHT_TERM,
 )
-from rag.terms import count_terms, question_terms
+from rag.terms import count_terms, question_terms, term_id
 from rag.text import simplified
 from rag.types import Candidate, Filters, Hit
 from rag.words import words
@@ -37,8 +40,7 @@ def search(index: Index, question: str, *, top_k: int = 10, filters: Filters = F
         return []
     vector = index.encoder.encode_queries([simplified(asked)])[0]
     near = index.store.nearest(vector, CANDIDATE_DEPTH, articles)
-    counts = count_terms(words(asked))
-    terms = question_terms(counts, index.document_frequency, index.manifest.passages)
+    terms = question_terms(_counts(index, asked), index.document_frequency, index.manifest.passages)
     match = index.store.matching(terms, CANDIDATE_DEPTH, articles)
     ids = sorted({hit.passage for hit in (*near, *match)})
     dense, term = _scores(near), _scores(match)
@@ -62,6 +64,16 @@ def search(index: Index, question: str, *, top_k: int = 10, filters: Filters = F
         )
         for passage in index.store.get(best)
     ]
+
+
+def _counts(index: Index, asked: str) -> dict[int, int]:
+    """Return how often each term is asked for; of English words also the Chinese ones that the articles use."""
+    counts = count_terms(words(asked))
+    if understand(asked).english:
+        for gloss in glosses(asked):
+            used = [term for term in map(term_id, gloss.chinese) if index.document_frequency(term)]
+            counts |= dict.fromkeys(used[:MEANINGS_USED], 1)
+    return counts
 
 
 def fuse(ids: Sequence[int], dense: Scores, term: Scores, sentence: Scores) -> dict[int, float]:

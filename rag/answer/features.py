@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from rag.answer.constraints import insisted
 from rag.answer.library import Library
 from rag.language.agreement import agreement, counts_another_thing
+from rag.language.glosses import glosses
 from rag.language.questions import Asked, understand
 from rag.language.tagging import content_words, names_something
+from rag.settings import MEANINGS_USED
 from rag.text import simplified
 from rag.types import Candidate, Reading
 
@@ -23,7 +25,9 @@ class Query:
     text: str
     folded: str
     asked: Asked
-    words: Mapping[str, float]  # content word -> how much it tells: rare words tell more
+    words: Mapping[
+        tuple[str, ...], float
+    ]  # the forms of a content word -> how much it tells: rare ones tell more
     missing: tuple[str, ...]  # content words that occur nowhere, as they are shown
     unknown: float  # their share of what the words of the question tell
     fused: tuple[float, float]  # mean and deviation of the candidates' fused scores
@@ -35,23 +39,34 @@ class Query:
 def look_at(question: str, candidates: Sequence[Candidate], library: Library) -> Query:
     """Return the question as features need it."""
     asked = understand(question)
-    counts = {word: library.document_frequency(word) for word in content_words(question)}
+    counts = _counts(question, asked, library)
     naming = names_something(question)
     likeness = [score for candidate in candidates for score in candidate.sentences]
     return Query(
         text=question,
         folded=simplified(question),
         asked=asked,
-        words={word: 1.0 / (1.0 + math.log1p(count)) for word, count in counts.items()},
-        missing=()
-        if asked.english
-        else tuple(_shown(word) for word, count in counts.items() if count == 0 and word in naming),
-        unknown=_unknown(counts) if not asked.english else 0.0,
+        words={forms: 1.0 / (1.0 + math.log1p(count)) for forms, count in counts.items()},
+        missing=tuple(_shown(word) for (word, *_), count in counts.items() if count == 0 and word in naming),
+        unknown=_unknown(counts),
         fused=_spread([candidate.score for candidate in candidates]),
         term=max((candidate.term for candidate in candidates), default=0.0),
         insisted=insisted(question, asked.english),
         meaning=_spread(likeness),
     )
+
+
+def _counts(question: str, asked: Asked, library: Library) -> dict[tuple[str, ...], int]:
+    """Return the forms of each content word with how many passages hold them; of English those that articles use."""
+    if not asked.english:
+        return {(word,): library.document_frequency(word) for word in content_words(question)}
+    families = [gloss.chinese for gloss in glosses(question)] + [(word,) for word in content_words(question)]
+    used = (tuple(word for word in family if library.document_frequency(word)) for family in families)
+    return {
+        forms: max(map(library.document_frequency, forms))
+        for forms in (words[:MEANINGS_USED] for words in used)
+        if forms
+    }
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float]:
@@ -66,7 +81,7 @@ def _shown(word: str) -> str:
     return word[1:] if len(word) > 2 and word[0] in "省市县区镇乡村的在是" else word
 
 
-def _unknown(counts: Mapping[str, int]) -> float:
+def _unknown(counts: Mapping[tuple[str, ...], int]) -> float:
     weights = {word: 1.0 / (1.0 + math.log1p(count)) for word, count in counts.items()}
     return sum(weights[word] for word, count in counts.items() if count == 0) / (sum(weights.values()) or 1.0)
 
@@ -114,10 +129,11 @@ def _meaning(reading: Reading, candidate: Candidate, query: Query) -> float:
     return (max(likeness) - mean) / deviation if likeness else 0.0
 
 
-def share(words: Mapping[str, float], text: str) -> float:
-    """Return how much of the question's telling words stands in a folded text, from 0 to 1."""
+def share(words: Mapping[tuple[str, ...], float], text: str) -> float:
+    """Return how much of the question's telling words stands in a folded text, in any form, from 0 to 1."""
     total = sum(words.values())
-    return sum(weight for word, weight in words.items() if word in text) / total if total else 0.0
+    found = sum(weight for forms, weight in words.items() if any(form in text for form in forms))
+    return found / total if total else 0.0
 
 
 def _echo(answer: str, query: Query) -> float:

