@@ -23,6 +23,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "answerable": answer.answerable,
         "answer": answer.text,
         "best_guess": answer.best_guess,
+        "best_guess_citations": [_citation(citation) for citation in answer.guess_citations],
         "type": answer.type,
         "verdict": answer.verdict,
         "confidence": _number(answer.confidence),
@@ -44,7 +45,10 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 
 def prediction(id: str, answer: Answer) -> dict[str, Any]:
-    """Return one line of a predictions file; "answer" is "" when nothing was found, best_guess keeps the guess."""
+    """Return one line of a predictions file; "answer" is "" when nothing was found, best_guess keeps the guess.
+
+    A guess that is not said is cited all the same: whoever measures it can see where it stands.
+    """
     names = ("article", "title", "source", "start", "end", "quote", "sentence")
     passage_names = ("source", "article", "start", "end", "text", "score")
     passages = [passage_to_json(candidate, answer.sources) for candidate in answer.passages[:BEST]]
@@ -55,7 +59,9 @@ def prediction(id: str, answer: Answer) -> dict[str, Any]:
         "answerable": answer.answerable,
         "best_guess": answer.best_guess,
         "confidence": _number(answer.confidence),
-        "citations": [_only(names, _citation(citation)) for citation in answer.citations],
+        "citations": [
+            _only(names, _citation(citation)) for citation in answer.citations or answer.guess_citations
+        ],
         "passages": [_only(passage_names, passage) for passage in passages],
         "timings": _timings(answer.timings),
     }

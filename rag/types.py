@@ -250,3 +250,4 @@ class Answer:
     sources: Mapping[str, str] = field(
         default_factory=dict
     )  # article id -> Document.name, of the passages' articles
+    guess_citations: tuple[Citation, ...] = ()  # where best_guess stands when it is not said

@@ -310,6 +310,7 @@ def test_the_guess_is_kept_for_those_who_want_it(shelf: Shelf) -> None:
     answer = shelf.read_as("云河大桥有多宽？", (shelf.all[0], "1280米", -8.0))
     assert not answer.answerable
     assert answer.best_guess == "1280米"
+    assert answer.citations == () and answer.guess_citations[0].quote == "1280米"
 
 
 def test_an_empty_index_and_filters_that_let_nothing_through_are_told_apart(shelf: Shelf) -> None:

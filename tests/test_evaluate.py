@@ -336,6 +336,15 @@ def test_a_question_without_prediction_counts_as_refused(questions: Asked, run: 
     assert report.figures["recall_5"].value == 0.5
 
 
+def test_the_sentence_of_a_guess_that_was_not_said_counts_for_the_guess_alone(
+    questions: Asked, run: Run
+) -> None:
+    unsaid = {name: replace(one, answer="", answerable=False) for name, one in run.items()}
+    said, guessed = score(questions, run).figures, score(questions, unsaid).figures
+    assert guessed["cited"].value == 0.0 < said["cited"].value
+    assert guessed["guess_cited"].value == said["guess_cited"].value
+
+
 def test_a_system_that_names_no_passages_has_no_retrieval_figures(questions: Asked, run: Run) -> None:
     bare = {name: replace(one, passages=()) for name, one in run.items()}
     assert "recall_5" not in score(questions, bare).figures

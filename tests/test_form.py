@@ -165,6 +165,13 @@ def test_a_prediction_of_nothing_keeps_the_guess() -> None:
     assert (line["answer"], line["answerable"], line["best_guess"]) == ("", False, "1280米")
 
 
+def test_a_guess_that_is_not_said_is_cited_apart_from_answers() -> None:
+    nearly = replace(REFUSED, guess_citations=FOUND.citations)
+    whole = to_json(nearly)
+    assert whole["citations"] == [] and whole["best_guess_citations"] == to_json(FOUND)["citations"]
+    assert prediction("q1", nearly)["citations"] == prediction("q1", FOUND)["citations"] != []
+
+
 def test_the_same_answer_gives_the_same_bytes() -> None:
     assert json.dumps(to_json(FOUND)) == json.dumps(
         to_json(replace(FOUND, models={"encoder": "e5", "reader": "plain"}))

@@ -1,7 +1,6 @@
 """The words of an English question find the Chinese words of the articles."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, write_newspaper

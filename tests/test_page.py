@@ -154,6 +154,18 @@ def test_not_found_says_why_and_offers_the_nearest_and_another_question(library:
     assert html.count('data-weak="yes"') >= 3
 
 
+@pytest.mark.parametrize(("confidence", "shown"), [(0.5, True), (0.1, False)])
+def test_a_reader_may_see_what_was_nearly_said_and_no_wild_guess(
+    library: FakeLibrary, confidence: float, shown: bool
+) -> None:
+    said = library.ask("大桥双向几车道？")
+    nearly = replace(
+        said, answerable=False, text="", citations=(), guess_citations=said.citations, confidence=confidence
+    )
+    html = render_answer.turn("q", nearly, 1)
+    assert "没有找到" in html and ("如果一定要猜" in html) == shown
+
+
 def test_conflicts_come_before_other_values_and_figures_of_two_dates_make_a_timeline(
     library: FakeLibrary,
 ) -> None:

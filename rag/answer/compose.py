@@ -62,6 +62,7 @@ def compose(
         best_guess=best.reading.text,
         confidence=sure[0],
         citations=citations if answerable else (),
+        guess_citations=() if answerable else citations,
         alternatives=others,
         value=best.value if answerable else None,
         verdict=verdict(understood, query.asked, citations[0].sentence, best.features["near"])

@@ -34,6 +34,7 @@ PER_QUESTION = (
     Figure("ndcg_10", "nDCG@10", "nDCG@10"),
     Figure("citation", "引文含答案（占已答）", "citation precision (of answers given)", binary=True),
     Figure("cited", "引文含答案（占应答）", "cited sentence holds the answer (of answerable)", binary=True),
+    Figure("guess_cited", "最佳猜测：引文含答案", "best guess: cited sentence holds the answer", binary=True),
     Figure("verbatim", "引文逐字无误", "citations verbatim", binary=True),
     Figure("decision", "答与不答判断正确", "answer-or-not accuracy", binary=True),
     Figure("false_answer", "不该答而答", "unanswerable but answered", binary=True, lower=True),

@@ -26,7 +26,8 @@ def measure(
         guess = _answer(question, prediction.best_guess, "guess_")
         values |= {key: guess[key] for key in ("guess_exact", "guess_f1")}
         right = bool(guess["guess_right"])
-        values["cited"] = _cited(question, prediction)
+        values["guess_cited"] = _cited(question, prediction)
+        values["cited"] = values["guess_cited"] if prediction.answerable else 0.0
         if prediction.answerable and prediction.citations:
             values["citation"] = values["cited"]
     ranks = _retrieval(question, prediction, values) if ranked else ()
@@ -54,8 +55,8 @@ def _answer(question: Question, said: str, prefix: str) -> dict[str, float]:
 
 
 def _cited(question: Question, prediction: Prediction) -> float:
-    """Return 1 when the sentence of the first citation holds a gold answer; a refusal cites nothing."""
-    if not prediction.answerable or not prediction.citations:
+    """Return 1 when the sentence of the first citation, of the answer or of the guess, holds a gold answer."""
+    if not prediction.citations:
         return 0.0
     return float(holds_answer(question, prediction.citations[0].sentence))
 

@@ -20,6 +20,7 @@ from rag.types import Answer, Citation
 
 SHORT = 14  # characters of an answer that is set as large as a headline
 MIDDLE = 44
+GUESS_SHOWN = 0.3  # confidence from which a reader may see what was nearly said
 
 
 def turn(question: str, answer: Answer, number: int, follow_ups: tuple[str, ...] = ()) -> str:
@@ -124,8 +125,8 @@ def _none(answer: Answer, number: int) -> str:
         words = "".join(tag("b", escape(word)) for word in why.missing_words)
         html += tag("p", tag("span", say("missing")) + words, class_="missing")
     html += chips("reworded", why.suggestions)
-    if answer.best_guess and answer.citations:
-        inner = tag("p", escape(answer.best_guess), class_="guess") + _place(answer.citations[0], 1)
+    if answer.confidence >= GUESS_SHOWN and answer.guess_citations:
+        inner = tag("p", escape(answer.best_guess), class_="guess") + _place(answer.guess_citations[0], 1)
         html += tag("details", tag("summary", say("guess")) + inner + confidence(answer), class_="also")
     return tag("div", html + nearest(answer), class_="answer")
 
