@@ -420,7 +420,7 @@ def test_features_are_named_finite_and_pure(shelf: Shelf) -> None:
     once = features(reading, home, query, home.passage.text)
     assert once == features(reading, home, query, home.passage.text)
     assert all(abs(value) < 1e6 for value in once.values())
-    known = {*once, "lead", "support", "headline", "foreign"}
+    known = {*once, "lead", "support", "placed", "foreign"}
     for weights in (PLAIN, TRAINED):
         assert {*weights.rank, *weights.sure, *weights.passage} <= known
 
@@ -447,6 +447,33 @@ def test_passages_are_listed_best_first_with_their_sources(shelf: Shelf) -> None
     assert scores == sorted(scores, reverse=True)
     assert {candidate.passage.article for candidate in answer.passages} <= set(answer.sources)
     assert answer.index_version == "7"
+
+
+def test_a_number_of_another_year_gives_way_to_the_one_beside_it() -> None:
+    article = make_article("城镇化", "进入新时代，我国城镇化率从2012年的53.1%提高到2024年的67%。")
+    shelf = Shelf([article])
+    answer = checked(shelf.read_as("2024年我国城镇化率是多少？", (article, "53.1%", 6.0)), shelf)
+    assert answer.best_guess == "67%"
+    answer = checked(shelf.read_as("2012年我国城镇化率是多少？", (article, "53.1%", 6.0)), shelf)
+    assert answer.best_guess == "53.1%"
+
+
+def test_an_item_asked_for_by_its_number_is_what_follows_that_number() -> None:
+    body = "会议部署5个方面的任务。一是优化体系。二是建设城市。\n三是建设宜居城市。四是建设美丽城市。五是建设韧性城市。"
+    article = make_article("会议召开", body)
+    shelf = Shelf([article])
+    answer = checked(shelf.read_as("会议部署的任务，第五项是什么？", (article, "5个方面", 3.0)), shelf)
+    assert answer.best_guess == "建设韧性城市"
+
+
+def test_of_a_span_of_several_clauses_the_first_is_enough_where_one_is_asked_for(shelf: Shelf) -> None:
+    found = shelf.candidates("大桥是什么角色？")
+    reading = PlainReader().read("大桥是什么角色？", found)[0]
+    home = next(candidate for candidate in found if candidate.passage.id == reading.passage)
+    for question, expected in (("大桥是什么角色？", 2.0), ("大桥有哪些角色？", 0.0), ("为什么修大桥？", 0.0)):
+        query = look_at(question, found, shelf)
+        long = replace(reading, text="先行官，在推动产业升级、促进协同，肩负重任")
+        assert features(long, home, query, home.passage.text)["clauses"] == expected
 
 
 def test_a_headline_that_is_asked_for_is_found_although_no_passage_says_it(shelf: Shelf) -> None:

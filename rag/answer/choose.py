@@ -1,9 +1,8 @@
 """Candidates and readings -> options: each reading made whole, measured, and put in order, best first.
 
-Knows nothing of refusing, citing or explaining; adds only what rules can see and a reader may have missed.
+Knows nothing of refusing, citing or explaining. What a reader may have missed is proposed by proposals.py.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,19 +13,13 @@ from rag.answer.features import Query, features, weigh
 from rag.answer.library import Library
 from rag.answer.merge import Option, key_of
 from rag.answer.posts import Holder, asked_post, holders
+from rag.answer.proposals import beside, headlines, holders_as_readings, numbered
 from rag.answer.weights import PASSAGES, Weights
 from rag.language.dates import moments
-from rag.language.enumerations import enumeration
-from rag.language.spans import part_of, snap
+from rag.language.spans import snap
 from rag.language.values import value_of
 from rag.text import simplified
 from rag.types import Article, Candidate, Reading
-
-_HEADLINE = re.compile(
-    r"标题|题目|\b(?:title|headline) of (?:the |this |that )?(?:article|story|report|piece|news)|"
-    r"headline"
-)
-_HEADLINES = 3  # articles whose headline is proposed when a headline is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +43,18 @@ def choose(
     articles = {id: library.article(id) for id in dict.fromkeys(c.passage.article for c in candidates)}
     post = asked_post(query.text, query.asked)
     named = tuple(holders(post, candidates)) if post else ()
-    added = [*_holders_as_readings(named, readings), *_headlines(query, candidates, articles, readings)]
-    if query.asked.several:
-        readings = [*readings, *_whole_lists(readings, articles)]
+    rules = _Rules(weights, named, post is not None)
+    proposed: list[tuple[Reading, float]] = [(reading, 0.0) for reading in readings]
+    proposed += [(reading, 0.0) for reading in beside(query, readings, articles)]
+    proposed += [(reading, 0.0) for reading in holders_as_readings(named, readings)]
+    proposed += [(reading, 1.0) for reading in headlines(query, candidates, articles, readings)]
+    proposed += [(reading, 2.0) for reading in numbered(query, candidates, readings)]
     options: dict[tuple[str, int, int], Option] = {}
-    for reading in (*readings, *added):
+    for reading, placed in proposed:
         candidate, article = by_passage.get(reading.passage), articles.get(reading.article)
         if candidate is None or article is None or not 0 <= reading.start < reading.end <= len(article.text):
             continue
-        option = _option(
-            reading, candidate, article, query, _Rules(weights, named, post is not None, reading in added)
-        )
+        option = _option((reading, placed), candidate, article, query, rules)
         if option is None:
             continue
         key = (article.id, option.reading.start, option.reading.end)
@@ -82,13 +76,13 @@ class _Rules:
     weights: Weights
     named: tuple[Holder, ...]
     has_post: bool
-    added: bool
 
 
 def _option(
-    reading: Reading, candidate: Candidate, article: Article, query: Query, rules: _Rules
+    proposed: tuple[Reading, float], candidate: Candidate, article: Article, query: Query, rules: _Rules
 ) -> Option | None:
-    """Return a reading made whole and measured; None when nothing but punctuation is left of it."""
+    """Return a reading made whole and measured, with how surely the question names its place; None if none is left."""
+    reading, placed = proposed
     start, end = snap(article, reading.start, reading.end, query.asked)
     if start >= end:
         return None
@@ -102,7 +96,7 @@ def _option(
     post = max(held, default=-1.0) if rules.has_post else 0.0
     measured = features(whole, candidate, query, article.text[first:last], post)
     measured["foreign"] = unmet(query.insisted, _folded(article.text) + article.date)
-    measured["headline"] = float(rules.added and not rules.has_post)
+    measured["placed"] = placed
     value = value_of(whole.text, query.asked.type, article.date)
     return Option(
         whole,
@@ -114,66 +108,6 @@ def _option(
         value,
         key_of(whole.text),
     )
-
-
-def _holders_as_readings(named: Sequence[Holder], readings: Sequence[Reading]) -> list[Reading]:
-    """Return the holders of a post that the reader did not mark, with the score of its best span there."""
-    found = []
-    for holder in named:
-        passage = holder.candidate.passage
-        score, relevance, null = _best_score(readings, passage.id)
-        found.append(
-            Reading(
-                passage.id, passage.article, holder.start, holder.end, holder.name, score, relevance, null
-            )
-        )
-    return found
-
-
-def _whole_lists(readings: Sequence[Reading], articles: dict[str, Article]) -> list[Reading]:
-    """Return the enumerations that readings stand in: a reader trained on single answers marks one item."""
-    found: dict[tuple[str, int, int], Reading] = {}
-    for reading in readings:
-        if (article := articles.get(reading.article)) is None:
-            continue
-        low, high = part_of(article, reading.start, reading.end)
-        text = article.text[low:high]
-        span = enumeration(text, max(reading.start, low) - low, min(reading.end, high) - low)
-        if span is not None:
-            start, end = low + span[0], low + span[1]
-            whole = replace(reading, start=start, end=end, text=article.text[start:end])
-            known = found.get((article.id, start, end))
-            if known is None or known.score < whole.score:
-                found[article.id, start, end] = whole
-    return list(found.values())
-
-
-def _headlines(
-    query: Query, candidates: Sequence[Candidate], articles: dict[str, Article], readings: Sequence[Reading]
-) -> list[Reading]:
-    """Return the headlines of the first articles when the question asks for a headline."""
-    if query.asked.type != "title" or not _HEADLINE.search(query.folded):
-        return []
-    found: dict[str, Reading] = {}
-    for candidate in candidates:
-        article = articles[candidate.passage.article]
-        title = next((part for part in article.parts if part.role == "title"), None)
-        if title is not None and article.id not in found:
-            score, relevance, null = _best_score(readings, candidate.passage.id)
-            text = article.text[title.start : title.end]
-            found[article.id] = Reading(
-                candidate.passage.id, article.id, title.start, title.end, text, score, relevance, null
-            )
-    return list(found.values())[:_HEADLINES]
-
-
-def _best_score(readings: Sequence[Reading], passage: int) -> tuple[float, float, float]:
-    """Return score, relevance and null of the best reading of a passage; the lowest of all where there is none."""
-    here = [reading for reading in readings if reading.passage == passage]
-    best = max(here, key=lambda reading: reading.score, default=None)
-    if best is not None:
-        return best.score, best.relevance, best.null
-    return min((reading.score for reading in readings), default=0.0), 0.0, 0.0
 
 
 def reranked(

@@ -4,18 +4,21 @@ Pure arithmetic over what search and reader gave, plus the words they share; the
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer.constraints import insisted
 from rag.answer.library import Library
-from rag.language.agreement import agreement, counts_another_thing
+from rag.language.agreement import agreement, counts_another_thing, of_another_year
 from rag.language.glosses import glosses
 from rag.language.questions import Asked, understand
 from rag.language.tagging import content_words, names_something
 from rag.settings import MEANINGS_USED
 from rag.text import simplified
 from rag.types import Candidate, Reading
+
+_CLAUSE = re.compile("[，,。；;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,11 @@ def features(
         "sentence": candidate.sentence,
         "term": candidate.term / query.term if query.term > 0 else 0.0,
         "agreement": agreement(query.asked, quote, before, after),
-        "elsewhere": float(counts_another_thing(query.asked, quote, before, after)),
+        "elsewhere": float(
+            counts_another_thing(query.asked, quote, before, after)
+            or of_another_year(query.asked, query.folded, before)
+        ),
+        "clauses": _clauses(query.asked, quote),
         "near": share(query.words, near),
         "overlap": share(query.words, wide),
         "echo": _echo(answer, query),
@@ -136,12 +143,19 @@ def share(words: Mapping[tuple[str, ...], float], text: str) -> float:
     return found / total if total else 0.0
 
 
+def _clauses(asked: Asked, quote: str) -> float:
+    """Return how many clauses a span has beyond its first, where one is what is asked for."""
+    if asked.type in ("list", "reason"):
+        return 0.0
+    return float(min(3, len(_CLAUSE.findall(quote.strip("，,。；;")))))
+
+
 def _echo(answer: str, query: Query) -> float:
     """Return how much of the span only says again what the question says: answers seldom do."""
     letters = [char for char in answer if char.isalnum()]
     if not letters or query.asked.type == "yes_no":
         return 0.0
-    if answer in query.folded:
+    if answer in query.folded or query.asked.english and any(answer in forms for forms in query.words):
         return 1.0
     pairs = {a + b for a, b in zip(letters, letters[1:], strict=False)}
     return sum(pair in query.folded for pair in pairs) / len(pairs) if pairs else 0.0

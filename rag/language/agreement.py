@@ -24,6 +24,7 @@ _WAY = re.compile(
     "坚持|利用|按照"
 )
 _PLACE_ENDS = "省市县区镇乡村街路局院馆站"
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[.,]\d)(?=年|[-—~至到]|[^\u4e00-\u9fff]|$)")
 _NEAR = 12  # characters within which what is counted stands beside its number
 _NEUTRAL = 0.5  # where the form of a text says little
 
@@ -72,6 +73,14 @@ def counts_another_thing(asked: Asked, text: str, before: str, after: str) -> bo
         return False
     thing = asked.thing[-2:]
     return thing in before + after and thing not in before[-_NEAR:] + text + after[:_NEAR]
+
+
+def of_another_year(asked: Asked, question: str, before: str) -> bool:
+    """Say whether a number is told of another year than the one asked for: 从2012年的53%提高到2024年的67%."""
+    if asked.type != "number":
+        return False
+    wanted, told = _YEAR.findall(question), _YEAR.findall(before)
+    return bool(wanted and told) and told[-1] not in wanted
 
 
 def _next_unit(after: str) -> str:

@@ -1,0 +1,147 @@
+"""Readings -> further readings that rules can see and a reader may have missed: each a slice of its article.
+
+Knows nothing of weights: what is proposed here competes with what was read, by the same features.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.answer.features import Query
+from rag.answer.posts import Holder
+from rag.language.enumerations import enumeration
+from rag.language.measures import fit
+from rag.language.numbers import quantities
+from rag.language.spans import part_of
+from rag.types import Article, Candidate, Reading
+
+_HEADLINE = re.compile(
+    r"标题|题目|\b(?:title|headline) of (?:the |this |that )?(?:article|story|report|piece|news)|"
+    r"headline"
+)
+_HEADLINES = 3  # articles whose headline is proposed when a headline is asked for
+_LOOKED_AT = 3  # readings beside which other numbers are looked for
+_BESIDE = 1.0  # taken off the score of the reading that a number stands beside: the reader passed it over
+_NTH = re.compile(r"第([一二三四五六七八九十])(?:大?[项个条点类步]|方面|大)(?!届|次)")
+_ITEM = re.compile(r"(?:^|[\n。；;，,：:])\s*([一二三四五六七八九十])(?:是|、)\s*([^。；;\n]+)")
+
+
+def beside(query: Query, readings: Sequence[Reading], articles: Mapping[str, Article]) -> list[Reading]:
+    """Return whole enumerations, or the other numbers of a sentence, that readings stand in or beside."""
+    if query.asked.type == "number":
+        return _other_numbers(query, readings, articles)
+    return _whole_lists(readings, articles) if query.asked.several else []
+
+
+def _other_numbers(
+    query: Query, readings: Sequence[Reading], articles: Mapping[str, Article]
+) -> list[Reading]:
+    """Return numbers of the kind asked for in the paragraphs of the best readings: of two, a reader marks one."""
+    found: dict[tuple[str, int, int], Reading] = {}
+    for reading in sorted(readings, key=lambda reading: -reading.score)[:_LOOKED_AT]:
+        if (article := articles.get(reading.article)) is None:
+            continue
+        low, high = _sentence(article, reading)
+        for quantity in quantities(article.text[low:high]):
+            start, end = low + quantity.start, low + quantity.end
+            if fit(query.asked.measure, quantity.unit) >= 1.0 and not (
+                start < reading.end and reading.start < end
+            ):
+                other = replace(
+                    reading, start=start, end=end, text=article.text[start:end], score=reading.score - _BESIDE
+                )
+                found.setdefault((article.id, start, end), other)
+    return list(found.values())
+
+
+def _sentence(article: Article, reading: Reading) -> tuple[int, int]:
+    low, high = part_of(article, reading.start, reading.end)
+    stops = [match.end() for match in re.finditer(r"[。！？；!?;]", article.text[low:high])]
+    start = max((low + stop for stop in stops if low + stop <= reading.start), default=low)
+    return start, min((low + stop for stop in stops if low + stop >= reading.end), default=high)
+
+
+def numbered(query: Query, candidates: Sequence[Candidate], readings: Sequence[Reading]) -> list[Reading]:
+    """Return the item that a question asks for by its number: 第五项 -> what follows 五是 in a passage.
+
+    What announces the list may stand passages before its fifth item, so an item has the best score of its article.
+    """
+    asked = _NTH.search(query.folded)
+    if not asked:
+        return []
+    found = []
+    for candidate in candidates:
+        passage = candidate.passage
+        for match in _ITEM.finditer(passage.text):
+            if match.group(1) == asked.group(1):
+                score, relevance, null = _best_score(readings, article=passage.article)
+                start, end = passage.start + match.start(2), passage.start + match.end(2)
+                found.append(
+                    Reading(passage.id, passage.article, start, end, match.group(2), score, relevance, null)
+                )
+    return found
+
+
+def holders_as_readings(named: Sequence[Holder], readings: Sequence[Reading]) -> list[Reading]:
+    """Return the holders of a post that the reader did not mark, with the score of its best span there."""
+    found = []
+    for holder in named:
+        passage = holder.candidate.passage
+        score, relevance, null = _best_score(readings, passage.id)
+        found.append(
+            Reading(
+                passage.id, passage.article, holder.start, holder.end, holder.name, score, relevance, null
+            )
+        )
+    return found
+
+
+def _whole_lists(readings: Sequence[Reading], articles: Mapping[str, Article]) -> list[Reading]:
+    """Return the enumerations that readings stand in: a reader trained on single answers marks one item."""
+    found: dict[tuple[str, int, int], Reading] = {}
+    for reading in readings:
+        if (article := articles.get(reading.article)) is None:
+            continue
+        low, high = part_of(article, reading.start, reading.end)
+        text = article.text[low:high]
+        span = enumeration(text, max(reading.start, low) - low, min(reading.end, high) - low)
+        if span is not None:
+            start, end = low + span[0], low + span[1]
+            whole = replace(reading, start=start, end=end, text=article.text[start:end])
+            known = found.get((article.id, start, end))
+            if known is None or known.score < whole.score:
+                found[article.id, start, end] = whole
+    return list(found.values())
+
+
+def headlines(
+    query: Query,
+    candidates: Sequence[Candidate],
+    articles: Mapping[str, Article],
+    readings: Sequence[Reading],
+) -> list[Reading]:
+    """Return the headlines of the first articles when the question asks for a headline."""
+    if query.asked.type != "title" or not _HEADLINE.search(query.folded):
+        return []
+    found: dict[str, Reading] = {}
+    for candidate in candidates:
+        article = articles[candidate.passage.article]
+        title = next((part for part in article.parts if part.role == "title"), None)
+        if title is not None and article.id not in found:
+            score, relevance, null = _best_score(readings, candidate.passage.id)
+            text = article.text[title.start : title.end]
+            found[article.id] = Reading(
+                candidate.passage.id, article.id, title.start, title.end, text, score, relevance, null
+            )
+    return list(found.values())[:_HEADLINES]
+
+
+def _best_score(
+    readings: Sequence[Reading], passage: int | None = None, article: str | None = None
+) -> tuple[float, float, float]:
+    """Return score, relevance and null of the best reading of a place; the lowest of all where there is none."""
+    here = [reading for reading in readings if reading.passage == passage or reading.article == article]
+    best = max(here, key=lambda reading: reading.score, default=None)
+    if best is not None:
+        return best.score, best.relevance, best.null
+    return min((reading.score for reading in readings), default=0.0), 0.0, 0.0
