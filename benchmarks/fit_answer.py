@@ -1,8 +1,9 @@
 """Held-out reading questions -> coefficients for rag/answer/weights.py, and how well they do on a QA test set.
 
-Each held-out question is asked of an index of its own and foreign articles twice: as it is, and with the article
-that answers it taken away. ``rank`` is fitted to put right spans before wrong ones of the same question, ``sure`` to
-tell right answers from all others. Nothing of the QA test set is fitted; its figures help to choose between fits.
+Each held-out question is asked of an index of its own and foreign articles up to four times: as it is, with the article
+that answers it taken away, with the passages that hold the answer taken away, and about another name or figure.
+``rank`` is fitted to put right spans before wrong ones of the same question, ``sure`` to tell right answers from all
+others. Nothing of the QA test set is fitted; its figures help to choose between fits.
 
     python benchmarks/fit_answer.py DATA WORK --seeds indexes --questions tests/data/seed_qa_dev.jsonl
 """
@@ -35,6 +36,7 @@ from rag.index import Index, build, open_index
 from rag.reader.training.__main__ import SEED, questions_of
 from rag.reader.training.examples import Example, Question, restyled
 from rag.reader.training.made import made_questions
+from rag.reader.training.swaps import with_another_name
 from rag.search import search
 
 MADE = 3500  # questions made by rule that the reader was trained on; others are asked here
@@ -45,6 +47,17 @@ RIGHT = 0.6  # F1 from which an answer counts as right, as in rag.evaluate
 RANK = ("score", "fused", "agreement", "echo", "meaning", "foreign")
 PASSAGE = ("score", "relevance", "fused", "sentence")
 SURE = ("score", "relevance", "agreement", "lead", "near", "foreign", "english", "keyword")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its answers, the text around them, and the same question about something else ("" = none)."""
+
+    question: str
+    answers: tuple[str, ...]
+    evidence: str
+    misleading: str = ""
+    harder: bool = False  # asked without the passages that hold the answer, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +72,8 @@ class Case:
     gold: tuple[int, ...]  # passages that hold the answer and its evidence
 
 
-def articles_file(data: Path, folder: Path, distractors: int) -> list[tuple[str, str, str]]:
-    """Write the articles to index as JSON lines; return (question, answer, context) of the held-out questions."""
+def articles_file(data: Path, folder: Path, distractors: int) -> list[Asked]:
+    """Write the articles to index as JSON lines; return the held-out questions."""
     training, held = questions_of(data, 0)
     contexts = {q.context: q.title for q in held}  # before questions made from news join them
     foreign = random.Random(3).sample(sorted({(q.context, q.title) for q in training}), distractors // 2)
@@ -76,7 +89,23 @@ def articles_file(data: Path, folder: Path, distractors: int) -> list[tuple[str,
         for text, title in rows:
             out.write(json.dumps({"title": title, "text": text}, ensure_ascii=False) + "\n")
     chance = random.Random(11)
-    return [(as_readers_ask(q, chance), q.context[q.start : q.end], around(q)) for q in held]
+    return [
+        Asked(
+            as_readers_ask(q, chance),
+            (q.context[q.start : q.end],),
+            around(q),
+            misleading(q, held, chance),
+            harder=True,
+        )
+        for q in held
+    ]
+
+
+def misleading(question: Question, others: Sequence[Question], chance: random.Random) -> str:
+    """Return the question about another name or figure of the same kind, which its article does not mention."""
+    example = Example(question.question, question.title, question.context, question.start, question.end)
+    other = with_another_name(example, others, chance)
+    return other.question if other else ""
 
 
 def as_readers_ask(question: Question, chance: random.Random) -> str:
@@ -97,17 +126,24 @@ def bag_f1(gold: str, found: str) -> float:
     return 2 * same / (one.total() + two.total()) if same else 0.0
 
 
-def cases_of(index: Index, asked: Sequence[tuple[str, Sequence[str], str]]) -> Iterator[Case]:
-    """Yield two cases a question: with its gold articles and without; asked = (question, answers, evidence)."""
+def cases_of(index: Index, questions: Sequence[Asked]) -> Iterator[Case]:
+    """Yield the cases of each question: with its gold articles, without, and what else there is of it."""
     texts = {article.id: article.text for article in index.articles()}
     reader = the_reader()
-    for number, (question, answers, evidence) in enumerate(asked, 1):
-        wide = search(index, question, top_k=40)
+    for number, one in enumerate(questions, 1):
+        answers, evidence = one.answers, one.evidence
+        wide = search(index, one.question, top_k=40)
         gold = {id for id, text in texts.items() if evidence and overlaps(evidence, text)}
-        ways = [(bool(answers), wide[:DEPTH])]
+        ways = [(one.question, bool(answers), wide[:DEPTH])]
         if gold:
-            ways.append((False, [c for c in wide if c.passage.article not in gold][:DEPTH]))
-        for answerable, candidates in ways:
+            ways.append((one.question, False, [c for c in wide if c.passage.article not in gold][:DEPTH]))
+        if gold and one.harder:
+            plain_text = {c.passage.id: plain(c.passage.text) for c in wide}
+            rest = [c for c in wide if not any(plain(a) in plain_text[c.passage.id] for a in answers)]
+            ways.append((one.question, False, rest[:DEPTH]))
+        if one.misleading:
+            ways.append((one.misleading, False, search(index, one.misleading, top_k=DEPTH)))
+        for question, answerable, candidates in ways:
             query = look_at(question, candidates, index)
             options = choose(query, candidates, reader.read(question, candidates), index, TRAINED).options[
                 :90
@@ -129,7 +165,7 @@ def cases_of(index: Index, asked: Sequence[tuple[str, Sequence[str], str]]) -> I
                 tuple(holding),
             )
         if number % 20 == 0:
-            print(f"{number}/{len(asked)}", file=sys.stderr, flush=True)
+            print(f"{number}/{len(questions)}", file=sys.stderr, flush=True)
 
 
 def plain(text: str) -> str:
@@ -217,12 +253,14 @@ def main() -> None:
         build([options.work / "articles"], where)
     fitted = cached(
         options.work / "held.json",
-        cases_of(open_index(where), [(q, [a], c) for q, a, c in held[: options.most]]),
+        cases_of(open_index(where), held[: options.most]),
     )
     dev = load_questions(options.questions)
     chosen = cached(
         options.work / "dev.json",
-        cases_of(open_index(options.seeds), [(q.question, list(q.answers), q.evidence or "") for q in dev]),
+        cases_of(
+            open_index(options.seeds), [Asked(q.question, tuple(q.answers), q.evidence or "") for q in dev]
+        ),
     )
     rank = fit_rank(
         [list(zip(c.options, (float(r >= RIGHT) * r for r in c.right), strict=True)) for c in fitted], RANK
