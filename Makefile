@@ -76,7 +76,7 @@ $(MADE): $(READY)
 	@touch $(MADE:-missing=)
 
 $(TOOLS): $(READY)
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev,ocr]'
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev,ocr,milvus]'
 	@rm -f $(VENV)/.tools-*
 	@touch $@
 

@@ -50,6 +50,7 @@ BUILD_EPILOG = """\
   rag build pages/ extra.pdf more.zip   文件、文件夹、压缩包都可以  files, folders and archives
   rag build pages/ --encoder models/my-encoder --index elsewhere
   rag build pages/ --watch              留意文件夹，改了就重建  build again whenever a file changes
+  rag build pages/ --store http://milvus:19530   一台机器不够时（见 docs/scale.md）  beyond one machine
 
 没有变化时什么也不做；有变化时只重算变了的文章。原始文件从不改动。
 Does nothing when nothing changed, embeds only what did, and never writes to your files."""
@@ -100,6 +101,11 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹 files or folders")
     build.add_argument(
         "--encoder", metavar="FOLDER_OR_NAME", help="换一个向量模型 another sentence-transformers model"
+    )
+    build.add_argument(
+        "--store",
+        metavar="ADDRESS",
+        help="在别的检索引擎里找 search in Milvus: file.db, http://host:port; local",
     )
     build.add_argument(
         "--watch", action="store_true", help="文件一改就重建，到 Ctrl-C 为止 build again after each change"

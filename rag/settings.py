@@ -29,7 +29,8 @@ TIE_DIGITS = 4  # scores equal to this many decimals are ties: engines differ in
 WEIGHT_DENSE = 1.0
 WEIGHT_TERM = 1.0
 WEIGHT_SENTENCE = 1.0
-MEANINGS_USED = 8  # Chinese words that one English word is searched by: of XQuAD's English questions, see LOG.md
+# Chinese words that one English word is searched by: of XQuAD's English questions, see LOG.md.
+MEANINGS_USED = 8
 # Taken off the fused score of page furniture (slogans, photo labels, layout credits). On the 145 answerable QA dev
 # questions recall@1/5/10 stays .828/.945/.972 for 0 to 5; furniture among the first ten: 28 of all questions with 0,
 # 11 with 1, 2 with 2, none with 3. Asked for (版式设计是谁), it leads by far more than 2.
@@ -42,7 +43,7 @@ ENGINE_BREADTH = 512  # of that walk, at least: on 100 rows asked of clustered v
 ENGINE_MOST = 16_384  # rows that Milvus gives to one question
 ENGINE_ROWS = 500  # sent at a time: 2 MB with 1024 numbers a vector, of the 64 that a server takes
 ENGINE_ARTICLES = 2_000  # named in one question, 40 KB; more are asked for in several
-ENGINE_CONNECT, ENGINE_ANSWER, ENGINE_WRITE = 10.0, 30.0, 600.0  # seconds until a sentence takes the answer's place
+ENGINE_CONNECT, ENGINE_ANSWER, ENGINE_WRITE = 10.0, 30.0, 600.0  # seconds; then a sentence instead
 
 # Questions.
 QUESTION_LENGTH = 512  # characters; beyond it nobody asks, and the encoder would cut it anyway

@@ -32,7 +32,9 @@ def build(arguments: Namespace) -> int:
 
     def once() -> None:
         with closing(Progress()) as progress:
-            report = build(paths, arguments.index, encoder=arguments.encoder, progress=progress)
+            report = build(
+                paths, arguments.index, encoder=arguments.encoder, store=arguments.store, progress=progress
+            )
         say(str(report))
 
     if arguments.watch:

@@ -1,14 +1,19 @@
 """What every store must do: the same suite runs on each of them."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
 
+from rag import settings
 from rag.errors import StoreError
 from rag.passages import passage_id
 from rag.store import Store, open_store
+from rag.store.engine import Engine
+from rag.store.milvus import drop
 from rag.types import Passage
 
 Opener = Callable[[bool], Store]
@@ -24,18 +29,34 @@ def rows(*vectors: tuple[float, ...]) -> np.ndarray:
     return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
 
 
-@pytest.fixture(params=["local"])
+@pytest.fixture(params=["local", "milvus-lite", "milvus"])
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     """Open the same store again and again, to write or only to read."""
     opened: list[Store] = []
+    engine = engine_of(request.param, tmp_path)
 
     def again(writable: bool) -> Store:
-        opened.append(open_store(tmp_path, writable=writable))
+        opened.append(open_store(tmp_path, writable=writable, engine=engine))
         return opened[-1]
 
     yield again
     for store in opened:
         store.close()
+    if engine is not None:
+        drop(engine.address, engine.collection, ())
+
+
+def engine_of(kind: str, folder: Path) -> Engine | None:
+    """Return where a store's rows are copied to: nowhere, a file, or the server that the environment names."""
+    if kind == "local":
+        return None
+    pytest.importorskip("pymilvus")
+    if kind == "milvus-lite":
+        pytest.importorskip("milvus_lite")
+        return Engine(str(folder / "copy.db"), "wenbao_test")
+    if not (address := os.environ.get("WENBAO_TEST_STORE")):
+        pytest.skip("WENBAO_TEST_STORE names no server")
+    return Engine(address, f"wenbao_test_{uuid4().hex}")
 
 
 PASSAGES = [make("a", 0), make("a", 10), make("b", 0), make("c", 0)]
@@ -138,6 +159,42 @@ def test_ties_go_by_id_however_many_they_are(opener: Opener) -> None:
     expected = sorted(p.id for p in many)[:10]
     assert [hit.passage for hit in store.nearest(rows((1, 2, 3))[0], 10)] == expected
     assert [hit.passage for hit in store.matching({5: 1.0}, 10)] == expected
+
+
+def test_whatever_stands_in_an_articles_id_it_is_only_an_id(opener: Opener) -> None:
+    ids = ['a" or article != "', "'; drop", "\\", "[1]", "文章 1", "", "a" * 300, "] or 1 == 1", "{x}"]
+    store = opener(True)
+    made = [make(article, 0) for article in ids]
+    store.add(made, np.repeat(rows((1, 2, 3)), len(ids), axis=0), [{5: 1.0}] * len(ids))
+    for article, passage in zip(ids, made, strict=True):
+        assert [hit.passage for hit in store.nearest(rows((1, 0, 0))[0], 9, [article])] == [passage.id]
+        assert [hit.passage for hit in store.matching({5: 1.0}, 9, [article])] == [passage.id]
+    store.remove([ids[0]])
+    assert sorted(hit.passage for hit in store.matching({5: 1.0}, 20)) == sorted(p.id for p in made[1:])
+
+
+def test_many_articles_may_be_named(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "ENGINE_ARTICLES", 7)
+    store = opener(True)
+    made = [make(f"m{n}", 0) for n in range(60)]
+    angles = np.arange(60) / 40
+    vectors = rows(*((np.cos(a), np.sin(a), 0.0) for a in angles))
+    store.add(made, vectors, [{1: 1.0 + n / 10} for n in range(60)])
+    for named in (range(0, 60, 2), range(0, 58), range(5), range(60)):
+        articles = [f"m{n}" for n in named] + ["nobody's"] * 20
+        found = store.nearest(vectors[0], 10, articles)
+        assert [hit.passage for hit in found] == [made[n].id for n in named][:10]
+        found = store.matching({1: 1.0}, 10, articles)
+        assert [hit.passage for hit in found] == [made[n].id for n in reversed(named)][:10]
+
+
+def test_a_passage_without_words_is_found_by_its_vector_only(opener: Opener) -> None:
+    store = opener(True)
+    store.add(PASSAGES[:2], VECTORS[:2], [{}, {1: 1.0}])
+    assert [hit.passage for hit in store.nearest(VECTORS[0], 1)] == [PASSAGES[0].id]
+    assert [hit.passage for hit in store.matching({1: 1.0, 2: 1.0}, 9)] == [PASSAGES[1].id]
+    store.close()
+    assert opener(False).count() == 2
 
 
 def test_an_empty_store_answers_nothing(opener: Opener) -> None:

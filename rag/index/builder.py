@@ -16,12 +16,14 @@ from pathlib import Path
 from rag import settings
 from rag.encoder import Encoder, open_encoder
 from rag.errors import IndexFault, QuestionError
+from rag.index import copies
 from rag.index.collection import FILE, Collection
 from rag.index.contents import Before, write_contents
 from rag.index.intake import Taken, take_in
 from rag.index.manifest import Manifest, verify
 from rag.index.report import BuildReport, compared
-from rag.index.versions import BUILDING, Progress, current, publish, writing
+from rag.index.versions import BUILDING, Progress, current, publish, published, writing
+from rag.store.engine import address_of
 from rag.words import dictionary_hash
 
 
@@ -34,15 +36,29 @@ class _Last:
     warning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What was asked for, None for what the index has."""
+
+    encoder: Encoder | str | None
+    store: str | None
+    progress: Progress
+
+
 def build(
     paths: Sequence[str | Path],
     where: str | Path,
     *,
     encoder: Encoder | str | None = None,
+    store: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Make an index of exactly these files and folders; those that cannot be used are named in the report."""
-    return _with(paths, where, _empty, encoder, progress or _silent)
+    """Make an index of exactly these files and folders; those that cannot be used are named in the report.
+
+    ``store`` names an engine that gets a copy and is asked from then on, or "local"; None leaves it where it is.
+    """
+    asked = None if store is None else address_of(store)  # a wrong one is refused before a file is read
+    return _with(paths, where, _empty, _How(encoder, asked, progress or _silent))
 
 
 def add(
@@ -53,7 +69,7 @@ def add(
     progress: Progress | None = None,
 ) -> BuildReport:
     """Add files to an index, replacing those of the same name."""
-    return _with(paths, where, _grown_from, encoder, progress or _silent)
+    return _with(paths, where, _grown_from, _How(encoder, None, progress or _silent))
 
 
 def remove(
@@ -70,22 +86,21 @@ def remove(
                 if not collection.remove(name):
                     raise QuestionError(f"索引里没有名为 {name} 的文件。 The index has no document {name}.")
             collection.relate()
-        return _finish(last, folder, _chosen(encoder, last), Taken(), progress or _silent)
+        return _finish(last, folder, _How(encoder, None, progress or _silent), Taken())
 
 
 def _with(
     paths: Sequence[str | Path],
     where: str | Path,
     begun: Callable[[_Last, Path], Collection],
-    encoder: Encoder | str | None,
-    progress: Progress,
+    how: _How,
 ) -> BuildReport:
     """Take the files into the collection that the next version begins with, and finish that version."""
     with _next(Path(where)) as (last, folder):
         with closing(begun(last, folder)) as collection:
-            taken = take_in(paths, collection, progress)
+            taken = take_in(paths, collection, how.progress)
             collection.relate()
-        return _finish(last, folder, _chosen(encoder, last), taken, progress)
+        return _finish(last, folder, how, taken)
 
 
 @contextmanager
@@ -136,18 +151,21 @@ def _chosen(encoder: Encoder | str | None, last: _Last) -> Encoder:
     return encoder
 
 
-def _finish(last: _Last, folder: Path, encoder: Encoder, taken: Taken, progress: Progress) -> BuildReport:
+def _finish(last: _Last, folder: Path, how: _How, taken: Taken) -> BuildReport:
     """Make the files of the version and publish it, unless it would equal the last."""
+    where, encoder = folder.parent, _chosen(how.encoder, last)
+    address = copies.address(how.store, last.manifest)
     with closing(Collection(folder / FILE, writable=False)) as collection:
         content = _content(collection, encoder)
         sources = collection.sources()
-        if last.manifest is not None and last.manifest.content == content:
-            return _report(last.manifest, last, 0, taken, None)
+        if last.manifest is not None and (last.manifest.content, last.manifest.store) == (content, address):
+            if last.folder is not None and copies.is_whole(last.folder, last.manifest):
+                return _report(last.manifest, last, 0, taken, None)
         articles = list(collection.articles())
         described = _described(collection, last)
-    where = folder.parent
+    engine = copies.engine_for(where, address, content)
     before = Before(last.folder, last.manifest.dictionary if last.manifest else "")
-    counts = write_contents(articles, folder, encoder, before, progress)
+    counts = write_contents(articles, folder, encoder, before, how.progress, engine=engine)
     manifest = Manifest(
         version=0,
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -165,8 +183,13 @@ def _finish(last: _Last, folder: Path, encoder: Encoder, taken: Taken, progress:
         sources=sources,
         newspapers=tuple(sorted({article.newspaper for article in articles if article.newspaper})),
         files={},
+        store=address,
+        collection=engine.collection if engine else "",
     )
-    return _report(publish(folder, where, manifest, progress), last, counts.embedded, taken, described)
+    versions = published(where)
+    manifest = publish(folder, where, manifest, how.progress)
+    copies.sweep(where, [*versions, manifest])
+    return _report(manifest, last, counts.embedded, taken, described)
 
 
 def _described(collection: Collection, last: _Last) -> frozenset[str]:
@@ -218,6 +241,7 @@ def _report(
         renamed=found.renamed,
         unchanged=found.unchanged,
         remarks=tuple(taken.remarks),
+        store=manifest.store,
     )
 
 

@@ -4,7 +4,7 @@ Knows nothing of documents, locks or publishing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from rag.encoder import Encoder
 from rag.index.embedding import Embedder, Keys, Known
 from rag.passages import passages, searched_text, sentence_texts
 from rag.store import open_store
+from rag.store.engine import Engine
 from rag.store.postings import load_array
 from rag.terms import average_length, count_terms, passage_terms
 from rag.text import simplified
@@ -70,9 +71,15 @@ class Before:
 
 
 def write_contents(
-    articles: Iterable[Article], folder: Path, encoder: Encoder, before: Before, progress: Progress
+    articles: Iterable[Article],
+    folder: Path,
+    encoder: Encoder,
+    before: Before,
+    progress: Progress,
+    *,
+    engine: Engine | None = None,
 ) -> Counts:
-    """Write all files that searching needs but the articles themselves."""
+    """Write all files that searching needs but the articles themselves; and a copy into an engine, if there is one."""
     found = sorted((p for article in articles for p in passages(article)), key=lambda passage: passage.id)
     embedder = Embedder(encoder, folder.parent / EMBEDDED / "passages")
     texts = [simplified(searched_text(passage)) for passage in found]
@@ -89,8 +96,10 @@ def write_contents(
     np.save(folder / FREQUENT_IDS, terms, allow_pickle=False)
     np.save(folder / FREQUENT_COUNTS, frequencies.astype(np.int32), allow_pickle=False)
     average = average_length(int(counted.counts.sum()), len(found))
-    store = open_store(folder, writable=True)
+    engine = replace(engine, rows=len(found)) if engine else None
+    store = open_store(folder, writable=True, engine=engine)
     for start in range(0, len(found), _ROWS):
+        progress("storing", start, len(found))
         rows = range(start, min(start + _ROWS, len(found)))
         weights = [passage_terms(counted.row(row), average) for row in rows]
         store.add([found[row] for row in rows], vectors[rows.start : rows.stop], weights)

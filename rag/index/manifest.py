@@ -15,6 +15,7 @@ from rag.index.files import sha256
 from rag.settings import FORMAT
 
 MANIFEST = "manifest.json"
+_ENGINE = ("store", "collection")
 _SMALL = 32 << 20  # bytes: hashed in about 20 ms, so on every opening; larger files when they are checked
 
 
@@ -47,6 +48,8 @@ class Manifest:
     newspapers: tuple[str, ...]
     files: Mapping[str, FileRecord]
     format: int = FORMAT
+    store: str = ""  # address of another engine with a copy of the rows, "" for none
+    collection: str = ""  # their name there
 
 
 def records(folder: Path) -> dict[str, FileRecord]:
@@ -58,6 +61,9 @@ def records(folder: Path) -> dict[str, FileRecord]:
 def to_bytes(manifest: Manifest) -> bytes:
     """Return the one form a manifest is written in, with its own checksum."""
     values = asdict(manifest)
+    for name in _ENGINE:  # not written where there is none: such an index is as it always was
+        if not values[name]:
+            del values[name]
     values["checksum"] = hashlib.sha256(_plain(values)).hexdigest()
     return _plain(values)
 
@@ -100,7 +106,8 @@ def verify(folder: Path, manifest: Manifest, *, everything: bool) -> list[str]:
 
 
 def _from_values(values: dict[str, Any]) -> Manifest:
-    known = {field.name: values[field.name] for field in fields(Manifest)}
+    known = {field.name: values[field.name] for field in fields(Manifest) if field.name not in _ENGINE}
+    known |= {name: values.get(name, "") for name in _ENGINE}
     known["files"] = {name: FileRecord(**record) for name, record in values["files"].items()}
     known["newspapers"] = tuple(values["newspapers"])
     return Manifest(**known)

@@ -13,6 +13,7 @@ from rag.encoder import Encoder, Vectors, open_encoder
 from rag.errors import IndexFault, ModelError
 from rag.index import contents
 from rag.index.collection import FILE, Collection
+from rag.index.copies import engine_of
 from rag.index.manifest import Manifest, verify
 from rag.index.versions import current
 from rag.store import Store, open_store
@@ -29,7 +30,7 @@ class Index:
     def __init__(self, folder: Path, manifest: Manifest, encoder: Encoder | None, warning: str = "") -> None:
         self.folder, self.manifest, self.warning = folder, manifest, warning
         self.version = str(manifest.version)
-        self.store: Store = open_store(folder)
+        self.store: Store = open_store(folder, engine=engine_of(manifest))
         self._table = PassageTable(folder / "passages.db", writable=False)
         self._collection = Collection(folder / FILE, writable=False)
         self._ids = load_array(folder / "ids.npy", mapped=True)

@@ -63,6 +63,7 @@ class BuildReport:
     renamed: Named = ()  # old name and new name, with the same content
     unchanged: int = 0
     remarks: Named = ()  # name and what to know about a file that was read
+    store: str = ""  # the engine that has a copy and is asked
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
@@ -79,6 +80,8 @@ class BuildReport:
             f"文件 Documents：{counts} 新算 {self.embedded} 个向量 embedded。",
             *self.warnings,
         ]
+        if self.store:
+            lines.append(f"在这个检索引擎里找 Searched in: {self.store}")
         if self.remarks:
             lines.append(f"读了但请留意 {len(self.remarks)} 个 read, with a remark:")
             lines.extend(f"  {name}：{words}" for name, words in self.remarks)

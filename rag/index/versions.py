@@ -8,7 +8,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,6 +89,15 @@ def publish(building: Path, where: Path, manifest: Manifest, progress: Progress)
     _step(progress, "sweep")
     _sweep_versions(where, number)
     return manifest
+
+
+def published(where: Path) -> list[Manifest]:
+    """Return the manifests of all versions that can be read."""
+    found = []
+    for number in sorted(_numbers(where)):
+        with suppress(IndexFault):
+            found.append(read_manifest(where / str(number)))
+    return found
 
 
 def _step(progress: Progress, step: str) -> None:

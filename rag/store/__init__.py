@@ -1,4 +1,4 @@
-"""Where passages are searched: one protocol, and the store that a place names.
+"""Where passages are searched: one protocol, and the store that a folder and perhaps an engine make.
 
 Two answers to one question must not depend on which store gave them: every store gets the same unit vectors
 and the same term weights, scores by inner product, and orders ties by passage id.
@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.settings import TIE_DIGITS
+from rag.store.engine import Engine
 from rag.types import Hit, Passage, Terms
 
 Vectors = NDArray[np.float32]
 
 
 class Store(Protocol):
-    """The seven verbs of a search engine."""
+    """The seven verbs of a search engine. Weights of terms are positive, in passages and in questions."""
 
     def add(self, passages: Sequence[Passage], vectors: Vectors, terms: Sequence[Terms]) -> None:
         """Put passages in; one whose id is there already is replaced."""
@@ -42,11 +43,19 @@ class Store(Protocol):
         """Make all that was added last, and let go."""
 
 
-def open_store(where: Path, *, writable: bool = False) -> Store:
-    """Return the store in a folder; a writable one is filled and then closed, a published one only read."""
+def open_store(where: Path, *, writable: bool = False, engine: Engine | None = None) -> Store:
+    """Return the store in a folder; a writable one is filled and then closed, a published one only read.
+
+    With an engine, the folder keeps the rows all the same and the engine, which has a copy of them, is asked.
+    """
     from rag.store.local import LocalStore
 
-    return LocalStore(where, writable=writable)
+    local = LocalStore(where, writable=writable)
+    if engine is None:
+        return local
+    from rag.store.milvus import MilvusStore
+
+    return MilvusStore(local, engine, writable=writable)
 
 
 def best_first(hits: Sequence[Hit], k: int) -> list[Hit]:

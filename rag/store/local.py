@@ -60,10 +60,10 @@ class LocalStore:
         # A later passage of the same id wins, as it would if it came with a later call.
         last = {passage.id: row for row, passage in enumerate(passages)}
         rows = [last[passage] for passage in sorted(last)]
+        postings = Postings.of([terms[row] for row in rows])  # may refuse, and then nothing is in
         self._passages.put([passages[row] for row in rows])
         ids = np.array(sorted(last), dtype=np.int64)
-        matrix = np.ascontiguousarray(vectors[rows], dtype=np.float32)
-        self._waiting.append((ids, matrix, Postings.of([terms[row] for row in rows])))
+        self._waiting.append((ids, np.ascontiguousarray(vectors[rows], dtype=np.float32), postings))
 
     def remove(self, articles: Sequence[str]) -> None:
         """Take all passages of these articles out; unknown ids are ignored."""
@@ -80,9 +80,7 @@ class LocalStore:
         available = len(self._ids) if rows is None else len(rows)
         if k <= 0 or not available:
             return []
-        query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        if query.shape[1] != self._width() or not np.isfinite(query).all():
-            raise StoreError(f"A question's vector of {query.shape[1]} numbers does not fit {self._width()}.")
+        query = self.fitting(vector)
         wanted = min(available, k + TIE_MARGIN)
         while True:
             scores, found = self._search(query, wanted, rows)
@@ -91,7 +89,7 @@ class LocalStore:
             if wanted == available or edge > last:
                 break
             wanted = min(available, wanted * 2)
-        return best_first([Hit(int(self._ids[r]), float(s)) for r, s in zip(found, scores, strict=True)], k)
+        return best_first(self._near(query[0], found), k)
 
     def matching(self, terms: Terms, k: int, articles: Sequence[str] | None = None) -> list[Hit]:
         """Return the k passages with the largest sum of products of weights, best first."""
@@ -105,7 +103,30 @@ class LocalStore:
             rounded = np.round(scores[candidates], TIE_DIGITS)
             edge = np.partition(rounded, len(rounded) - k)[len(rounded) - k]
             candidates = candidates[rounded >= edge]
-        return best_first([Hit(int(self._ids[row]), float(scores[row])) for row in candidates], k)
+        return best_first(_hits(self._ids[candidates], scores[candidates]), k)
+
+    def nearness(self, vector: Vectors, ids: Sequence[int]) -> list[Hit]:
+        """Return what ``nearest`` says of these passages, whoever found them."""
+        self._settle()
+        return self._near(self.fitting(vector)[0], self._places(ids))
+
+    def match(self, terms: Terms, ids: Sequence[int]) -> list[Hit]:
+        """Return what ``matching`` says of these passages, whoever found them."""
+        self._settle()
+        rows = self._places(ids)
+        found = _hits(self._ids[rows], self._postings.scores_of(terms, rows))
+        return [hit for hit in found if hit.score > 0]
+
+    def fitting(self, vector: Vectors) -> Vectors:
+        """Return a question's vector as one row; raises StoreError when it cannot be compared with those here."""
+        query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
+        if query.shape[1] != self._width() or not np.isfinite(query).all():
+            raise StoreError(f"A question's vector of {query.shape[1]} numbers does not fit {self._width()}.")
+        return query
+
+    def articles(self) -> frozenset[str]:
+        """Return the ids of all articles that have a passage here."""
+        return self._passages.articles()
 
     def get(self, ids: Sequence[int]) -> list[Passage]:
         """Return passages in the order of their ids; raises StoreError when one is not there."""
@@ -140,6 +161,17 @@ class LocalStore:
         scores, found = self._faiss.search(query, wanted, params=parameters)
         return scores[0], found[0]
 
+    def _near(self, query: Vectors, rows: Rows) -> list[Hit]:
+        """Return the inner products in double precision: single ones differ between engines, and so would ties."""
+        return _hits(self._ids[rows], self._vectors[rows].astype(np.float64) @ query.astype(np.float64))
+
+    def _places(self, ids: Sequence[int]) -> Rows:
+        wanted = np.asarray(ids, dtype=np.int64)
+        rows = np.minimum(np.searchsorted(self._ids, wanted), max(len(self._ids) - 1, 0))
+        if not len(self._ids) or (self._ids[rows] != wanted).any():
+            raise StoreError(f"{self._folder}: a passage was found that is not there. Run rag build again.")
+        return rows
+
     def _rows(self, articles: Sequence[str] | None) -> Rows | None:
         """Return the rows of the passages of these articles, or None for no restriction."""
         if articles is None:
@@ -173,3 +205,7 @@ class LocalStore:
     def _must_be_writable(self) -> None:
         if not self._writable:
             raise StoreError(f"{self._folder} is published and only read. Change it by add, remove or build.")
+
+
+def _hits(ids: NDArray[np.int64], scores: NDArray[np.float64]) -> list[Hit]:
+    return [Hit(passage, score) for passage, score in zip(ids.tolist(), scores.tolist(), strict=True)]

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,10 @@ class PassageTable:
         sql = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))"
         return np.array([row[0] for row in self._all(sql, json.dumps(list(articles)))], dtype=np.int64)
 
+    def articles(self) -> frozenset[str]:
+        """Return the ids of all articles."""
+        return frozenset(row[0] for row in self._all("SELECT DISTINCT article FROM passages"))
+
     def count(self) -> int:
         """Return the number of passages."""
         with self._lock:
@@ -84,10 +89,10 @@ class PassageTable:
     def _count(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM passages").fetchone()[0])
 
-    def _all(self, sql: str, argument: str) -> list[_Row]:
+    def _all(self, sql: str, *arguments: str) -> list[Any]:
         try:
             with self._lock:
-                return self._database.execute(sql, (argument,)).fetchall()
+                return self._database.execute(sql, arguments).fetchall()
         except sqlite3.Error as error:
             raise self._damaged(error) from error
 
