@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rag.language.names import like_person
 from rag.language.places import is_place, places
-from rag.language.tagging import tagged
+from rag.language.tagging import flag_of, tagged
 from rag.text import simplified
 
 _FIGURE = re.compile(r"第\d+[期届次号版集卷轮批章]|\d+(?:[.,]\d+)*")
@@ -28,7 +28,8 @@ def insisted(question: str, english: bool = False) -> tuple[str, ...]:
     found = _FIGURE.findall(asked)
     if not english:
         found += [part for match in _QUOTED.finditer(asked) for part in match.groups() if part]
-        found += [word for word, flag, _, _ in tagged(asked) if _is_name(word, flag)]
+        for word, flag, _, _ in tagged(asked):
+            found += _two_places(word, flag) or ([word] if _is_name(word, flag) else [])
         found += [asked[start:end] for start, end in places(asked)]
         found += _COUNTY.findall(asked)
         found += _LATIN.findall(asked)
@@ -40,6 +41,13 @@ def _is_name(word: str, flag: str) -> bool:
     if flag.startswith("nr"):
         return len(word) > 2 and like_person(word) == 1.0
     return flag == "nt" or (flag == "ns" and (is_place(word) or bool(_SITE.search(word))))
+
+
+def _two_places(word: str, flag: str) -> list[str]:
+    """Return the two places that the dictionary has as one word: 上海浦东 -> 上海, 浦东."""
+    if flag == "ns" and len(word) == 4 and is_place(word[:2]) and flag_of(word[2:]) == "ns":
+        return [word[:2], word[2:]]
+    return []
 
 
 def unmet(wanted: tuple[str, ...], text: str) -> float:
