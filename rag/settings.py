@@ -39,7 +39,7 @@ FURNITURE_PENALTY = 2.0
 # Another search engine (rag build --store). Below this many passages it compares with every vector, as we do, and
 # finds the same; above, it walks a graph (HNSW), which finds nearly the same and is faster.
 ENGINE_EXACT = 1_000_000
-ENGINE_BREADTH = 512  # of that walk, at least: on 100 rows asked of clustered vectors nothing is missed
+ENGINE_BREADTH = 512  # of that walk, at least; FAISS at 128 missed none of ten among 30,000 clustered vectors
 ENGINE_MOST = 16_384  # rows that Milvus gives to one question
 ENGINE_ROWS = 500  # sent at a time: 2 MB with 1024 numbers a vector, of the 64 that a server takes
 ENGINE_ARTICLES = 2_000  # named in one question, 40 KB; more are asked for in several

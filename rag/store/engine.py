@@ -30,6 +30,13 @@ class Engine:
 class Incomplete(StoreError):
     """The engine answers, and does not have all the rows."""
 
+    def __init__(self, engine: Engine, there: int, here: int) -> None:
+        super().__init__(
+            f"{engine.address}: {engine.collection} 里有 {there} 行，应有 {here} 行。请重新运行 rag build，"
+            f"或设 {ADDRESS}={LOCAL} 用本机的索引。 It holds {there} rows, not {here}: run rag build again, "
+            f"or set {ADDRESS}={LOCAL} to search the local files."
+        )
+
 
 def address_of(text: str) -> str:
     """Return an address in its one form, "" for the local store; raises StoreError for anything else."""
@@ -81,4 +88,12 @@ def unanswered(address: str, said: str) -> StoreError:
     return StoreError(
         f"{address}: 检索引擎没有应答。{zh}；或设 {ADDRESS}={LOCAL} 用本机的索引。 "
         f"The search engine did not answer ({words}). {en}; or set {ADDRESS}={LOCAL} to search the local files."
+    )
+
+
+def not_installed(address: str) -> StoreError:
+    """Return the error for an engine whose client is not there."""
+    return StoreError(
+        f"{address}: 用这个检索引擎要先安装附加包：pip install -e '.[milvus]' 。 "
+        "This search engine needs the extra: pip install -e '.[milvus]'"
     )
