@@ -45,8 +45,8 @@ DEPTH = 12  # passages read for one question
 RESTYLED = 0.5  # of the questions: readers seldom use the words of the article
 RIGHT = 0.6  # F1 from which an answer counts as right, as in rag.evaluate
 RANK = ("score", "fused", "agreement", "echo", "meaning", "foreign")
-PASSAGE = ("score", "relevance", "fused", "sentence")
-SURE = ("score", "relevance", "agreement", "lead", "near", "foreign", "english", "keyword")
+PASSAGE = ("score", "relevance", "fused")
+SURE = ("score", "relevance", "agreement", "lead", "foreign", "english", "keyword", "term")
 
 
 @dataclass(frozen=True, slots=True)

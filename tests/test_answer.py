@@ -41,9 +41,6 @@ class Shelf:
     def document_frequency(self, term: str) -> int:
         return sum(term in simplified(passage.text) for article in self.all for passage in passages(article))
 
-    def passage_count(self) -> int:
-        return sum(len(passages(article)) for article in self.all)
-
     def candidates(self, question: str) -> list[Candidate]:
         """Rank all passages by the characters they share with the question: a search for tests."""
         asked = {char for char in simplified(question) if char.isalnum()}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answer.constraints import insisted, unmet
+from rag.answer.constraints import insisted
 from rag.answer.library import Library
 from rag.language.agreement import agreement, counts_another_thing, of_another_year
 from rag.language.glosses import glosses
@@ -19,7 +19,6 @@ from rag.text import simplified
 from rag.types import Candidate, Reading
 
 _CLAUSE = re.compile("[，,。；;]")
-COMMON = 0.05  # of all passages: a name in more of them is not repeated wherever it is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,6 @@ class Query:
     fused: tuple[float, float]  # mean and deviation of the candidates' fused scores
     term: float  # best term score among the candidates
     insisted: tuple[str, ...]  # names and figures that no other wording replaces
-    telling: tuple[str, ...]  # those of them that a passage has to say: not the paper's own city, known to all
     meaning: tuple[float, float]  # mean and deviation of the likeness of all the candidates' sentences
 
 
@@ -46,7 +44,6 @@ def look_at(question: str, candidates: Sequence[Candidate], library: Library) ->
     asked = understand(question)
     counts = _counts(question, asked, library)
     naming = names_something(question)
-    names = insisted(question, asked.english)
     likeness = [score for candidate in candidates for score in candidate.sentences]
     return Query(
         text=question,
@@ -57,10 +54,7 @@ def look_at(question: str, candidates: Sequence[Candidate], library: Library) ->
         unknown=_unknown(counts),
         fused=_spread([candidate.score for candidate in candidates]),
         term=max((candidate.term for candidate in candidates), default=0.0),
-        insisted=names,
-        telling=tuple(
-            name for name in names if library.document_frequency(name) <= COMMON * library.passage_count()
-        ),
+        insisted=insisted(question, asked.english),
         meaning=_spread(likeness),
     )
 
@@ -122,7 +116,6 @@ def features(
         "clauses": _clauses(query.asked, quote),
         "near": share(query.words, near),
         "overlap": share(query.words, wide),
-        "unsaid": unmet(query.telling, wide),
         "echo": _echo(answer, query),
         "unknown": query.unknown,
         "length": math.log1p(len(quote)),

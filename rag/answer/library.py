@@ -23,6 +23,3 @@ class Library(Protocol):
 
     def document_frequency(self, term: str) -> int:
         """Return how many passages hold a search word."""
-
-    def passage_count(self) -> int:
-        """Return how many passages there are."""

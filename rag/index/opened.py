@@ -92,10 +92,6 @@ class Index:
             return int(self._frequency[at])
         return 0
 
-    def passage_count(self) -> int:
-        """Return how many passages there are."""
-        return self.manifest.passages
-
     def sentence_scores(self, vector: Vectors, passages: Sequence[int]) -> list[tuple[float, ...]]:
         """Return for each passage the inner product that each of its sentences has with a vector, in their order."""
         found = []
