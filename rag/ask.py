@@ -15,6 +15,7 @@ from rag.errors import RagError
 from rag.index import Index
 from rag.reader import Reader, open_reader
 from rag.search import checked_question, search
+from rag.settings import READ
 from rag.types import Answer, Candidate, Filters
 
 _ONE_AT_A_TIME = threading.Lock()  # while the reader is loaded
@@ -34,7 +35,7 @@ def ask(
     index: Index,
     question: str,
     *,
-    top_k: int = 10,
+    top_k: int = READ,
     filters: Filters = Filters(),
     history: Sequence[Turn] = (),
 ) -> Answer:
@@ -49,7 +50,7 @@ def stages(
     index: Index,
     question: str,
     *,
-    top_k: int = 10,
+    top_k: int = READ,
     filters: Filters = Filters(),
     history: Sequence[Turn] = (),
 ) -> Iterator[Stage]:

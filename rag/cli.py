@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from rag.errors import RagError
+from rag.settings import READ
 
 FINE, NOT_FOUND, USAGE, REFUSED, BROKEN, STOPPED = 0, 1, 2, 3, 70, 130
 
@@ -160,7 +161,7 @@ def _common(parser: argparse.ArgumentParser, index: object, traceback: object) -
 
 def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--top-k", type=_count, default=10, metavar="N", help="看多少段落 passages to read (10)"
+        "--top-k", type=_count, default=READ, metavar="N", help=f"看多少段落 passages to look at ({READ})"
     )
     parser.add_argument(
         "--from", dest="date_from", type=_date, default="", metavar="DATE", help="起始日期 2025-07-01"

@@ -23,6 +23,9 @@ BM25_B = 0.75
 # 2026-11): dense .65/.90/.94, terms .74/.91/.92, best sentence .69/.93/.96, dense + terms .79/.96/.97,
 # all three .84/.96/.99. Other weights (0.5 to 2), clipped or softened scores and weighing the terms by how much
 # of the question they cover move it by one or two questions: equal weights stay.
+READ = (
+    12  # passages read for one question; with 10, the right one is missed by one question in a hundred more
+)
 CANDIDATE_DEPTH = 100  # rows taken from each list before they are fused
 TIE_MARGIN = 16  # rows taken beyond k so that equal scores at the edge are ordered by id
 TIE_DIGITS = 4  # scores equal to this many decimals are ties: engines differ in the last bits

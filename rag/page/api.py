@@ -19,6 +19,7 @@ from rag.page.guard import client_of, guarded, take
 from rag.page.library import Library, Progress
 from rag.page.limits import Bucket
 from rag.page.shelf import look
+from rag.settings import READ
 
 ARTICLES = 1000  # listed by one call at most
 EVALUATED = 500  # questions of one call of /evaluate
@@ -43,7 +44,7 @@ def _asking(library: Library, bucket: Bucket) -> Endpoints:
     from rag.form import passage_to_json, to_json
 
     @guarded
-    def ask(question: str, request: gr.Request, top_k: int = 10, filters: Json | None = None) -> Json:
+    def ask(question: str, request: gr.Request, top_k: int = READ, filters: Json | None = None) -> Json:
         """Answer a question with words cut verbatim from the newspaper articles, with citations.
 
         Args:

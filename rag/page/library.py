@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import QuestionError, RagError
 from rag.page.naming import Naming
+from rag.settings import READ
 from rag.types import Answer, Article, Candidate, Document, Filters, Passage
 
 if TYPE_CHECKING:
@@ -150,7 +151,12 @@ class Library:
         return str(self.index.version)
 
     def stages(
-        self, question: str, *, top_k: int = 10, filters: Filters = Filters(), history: "Sequence[Turn]" = ()
+        self,
+        question: str,
+        *,
+        top_k: int = READ,
+        filters: Filters = Filters(),
+        history: "Sequence[Turn]" = (),
     ) -> Iterator[Progress | Answer]:
         """Yield how far the question has come and, last, its answer."""
         from rag.ask import stages
@@ -167,7 +173,12 @@ class Library:
                 yield Progress("found", len(stage.candidates))
 
     def ask(
-        self, question: str, *, top_k: int = 10, filters: Filters = Filters(), history: "Sequence[Turn]" = ()
+        self,
+        question: str,
+        *,
+        top_k: int = READ,
+        filters: Filters = Filters(),
+        history: "Sequence[Turn]" = (),
     ) -> Answer:
         """Return the answer to a question."""
         last = None
