@@ -306,6 +306,12 @@ def test_words_that_occur_nowhere_are_named(shelf: Shelf) -> None:
     assert len(answer.passages) > 0
 
 
+def test_the_kind_of_thing_asked_for_is_no_word_that_articles_lack(shelf: Shelf) -> None:
+    assert look_at("大桥扮演什么角色？", (), shelf).missing == ()
+    assert look_at("泰坦尼克号扮演啥角色", (), shelf).missing == ("泰坦尼克号",)
+    assert look_at("大桥的角色是什么？", (), shelf).missing == ("角色",)
+
+
 def test_the_guess_is_kept_for_those_who_want_it(shelf: Shelf) -> None:
     answer = shelf.read_as("云河大桥有多宽？", (shelf.all[0], "1280米", -8.0))
     assert not answer.answerable

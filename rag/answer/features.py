@@ -19,6 +19,8 @@ from rag.text import simplified
 from rag.types import Candidate, Reading
 
 _CLAUSE = re.compile("[，,。；;]")
+# 角色 in 扮演什么角色 says what kind of thing is asked for: no article has to say it.
+_KIND = re.compile("(?:什么样的|怎样的|什么|啥|哪一?[个项种类条家座所]|何种)的?([\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def look_at(question: str, candidates: Sequence[Candidate], library: Library) ->
     """Return the question as features need it."""
     asked = understand(question)
     counts = _counts(question, asked, library)
-    naming = names_something(question)
+    naming = names_something(question).difference(_KIND.findall(simplified(question)))
     likeness = [score for candidate in candidates for score in candidate.sentences]
     return Query(
         text=question,
