@@ -30,9 +30,7 @@ class Query:
     text: str
     folded: str
     asked: Asked
-    words: Mapping[
-        tuple[str, ...], float
-    ]  # the forms of a content word -> how much it tells: rare ones tell more
+    words: Mapping[tuple[str, ...], float]  # forms of a content word -> how much it tells: rare ones more
     missing: tuple[str, ...]  # content words that occur nowhere, as they are shown
     unknown: float  # their share of what the words of the question tell
     fused: tuple[float, float]  # mean and deviation of the candidates' fused scores

@@ -36,7 +36,7 @@ def beside(query: Query, readings: Sequence[Reading], articles: Mapping[str, Art
 def _other_numbers(
     query: Query, readings: Sequence[Reading], articles: Mapping[str, Article]
 ) -> list[Reading]:
-    """Return numbers of the kind asked for in the paragraphs of the best readings: of two, a reader marks one."""
+    """Return numbers of the kind asked for in the sentences of the best readings: of two, a reader marks one."""
     found: dict[tuple[str, int, int], Reading] = {}
     for reading in sorted(readings, key=lambda reading: -reading.score)[:_LOOKED_AT]:
         if (article := articles.get(reading.article)) is None:
