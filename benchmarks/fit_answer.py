@@ -41,6 +41,9 @@ from rag.search import search
 
 MADE = 3500  # questions made by rule that the reader was trained on; others are asked here
 MADE_ASKED = 150
+RECURRING = (
+    6500  # questions from facts told twice, as many as the reader was trained with: others are held out
+)
 DEPTH = 12  # passages read for one question
 RESTYLED = 0.5  # of the questions: readers seldom use the words of the article
 RIGHT = 0.6  # F1 from which an answer counts as right, as in rag.evaluate
@@ -74,7 +77,7 @@ class Case:
 
 def articles_file(data: Path, folder: Path, distractors: int) -> list[Asked]:
     """Write the articles to index as JSON lines; return the held-out questions."""
-    training, held = questions_of(data, 0)
+    training, held = questions_of(data, 0, RECURRING)
     contexts = {q.context: q.title for q in held}  # before questions made from news join them
     foreign = random.Random(3).sample(sorted({(q.context, q.title) for q in training}), distractors // 2)
     path = data / "news" / "docs_20k.jsonl.gz"

@@ -1,11 +1,15 @@
 """What the reader is trained on: every example's answer is a slice of its text, whatever style it is asked in."""
 
+import gzip
+import json
 import random
+from pathlib import Path
 
 import pytest
 
 from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
 from rag.reader.training.made import _rules
+from rag.reader.training.recurring import recurring_questions
 from rag.reader.training.swaps import with_another_name, without_its_sentence
 
 CONTEXT = (
@@ -81,3 +85,31 @@ def test_cutting_the_answering_sentence_out_leaves_the_rest() -> None:
     assert made.text == CONTEXT.replace("长治市城区有公厕159座。", "")
     twice = Question("1", ASKED.question, "", CONTEXT + "共159座。", AT, AT + 4)
     assert without_its_sentence(twice, 300, random.Random(1)) is None
+
+
+TOLD_TWICE = (
+    "昨日，城管局发布消息，今年全市新建公共厕所37座，覆盖所有街道。下一步将继续推进。",
+    "厕所革命有了新进展。据统计，全市今年公共厕所新增了37座，市民反映良好。另有12座正在施工。",
+    "全市今年公共厕所新增了37座，市民反映良好。",
+)
+
+
+def questions_told_twice(path: Path, *articles: str) -> list[Question]:
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in articles)
+    return recurring_questions(path, 99, 1)
+
+
+def test_a_fact_told_twice_is_asked_in_the_words_of_one_and_answered_by_the_other(tmp_path: Path) -> None:
+    made = questions_told_twice(tmp_path / "news.jsonl.gz", *TOLD_TWICE[:2])
+    assert made
+    for one in made:
+        assert one.context[one.start : one.end] == "37座" and "37" not in one.question
+        assert one.context in TOLD_TWICE and "公共厕所" in one.question
+        other = next(text for text in TOLD_TWICE if text != one.context)
+        assert one.question.split("多少")[0].split("几")[0] in other  # it is put as the other article puts it
+
+
+def test_the_same_words_told_twice_are_no_question(tmp_path: Path) -> None:
+    assert questions_told_twice(tmp_path / "same.jsonl.gz", TOLD_TWICE[2], TOLD_TWICE[2]) == []
+    assert questions_told_twice(tmp_path / "once.jsonl.gz", TOLD_TWICE[0], "一切照旧。") == []

@@ -24,6 +24,7 @@ from rag.reader.network import SpanNetwork, save, whole
 from rag.reader.training.examples import Question, read_squad, strangers
 from rag.reader.training.heldout import held_out_score
 from rag.reader.training.made import made_questions
+from rag.reader.training.recurring import recurring_questions
 from rag.reader.training.stream import Item, batches, examples
 
 LOG = logging.getLogger("rag.training")
@@ -35,15 +36,17 @@ RELEVANCE_WEIGHT = 0.3
 SEED = 7
 
 
-def questions_of(data: Path, made: int) -> tuple[list[Question], list[Question]]:
+def questions_of(data: Path, made: int, recurring: int) -> tuple[list[Question], list[Question]]:
     """Return (training, held-out) questions; whole contexts are held out, never single questions."""
     reading = data / "reading"
     sets = [
         read_squad(reading / "cmrc2018_train.json"),
         read_squad(reading / "cmrc2018_trial.json"),
-        read_squad(reading / "drcd_dev_simplified.json"),
+        read_squad(reading / "drcd_dev_simplified.json", weight=2),  # few, and the only short names
         read_squad(reading / "xquad_zh_en_half.json", weight=3),
     ]
+    if recurring:
+        sets.append(recurring_questions(data / "news" / "docs_20k.jsonl.gz", recurring, SEED))
     training: list[Question] = []
     held: list[Question] = []
     for questions in sets:
@@ -182,6 +185,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=100)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--made", type=int, default=3500, help="questions made from news texts by rule")
+    parser.add_argument(
+        "--recurring", type=int, default=7000, help="questions from facts that news texts tell twice"
+    )
     parser.add_argument("--lengths", type=int, nargs=2, default=(140, 420), help="characters of a crop")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
@@ -198,7 +204,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     run = Run(options.out, options.minutes, options.rate, options.start_from)
     torch.manual_seed(SEED)
-    training, held = questions_of(options.data, options.made)
+    training, held = questions_of(options.data, options.made, options.recurring)
     LOG.info("%d training questions, %d held out", len(training), len(held))
     far = strangers(training)
     stream = examples(training, far, tuple(options.lengths), options.seed + run.step)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HARD_NEGATIVES = 0.32  # the same article without what answers, for each positive
 FAR_NEGATIVES = 0.22  # a similar paragraph of another article
 SWAPPED = 0.12  # the same text, but the question names another person, place or figure
-RESTYLED = 0.45  # questions made colloquial, cut to keywords, put into English or into other words
+RESTYLED = 0.35  # questions made colloquial, cut to keywords, put into English or into other words
 TITLED = 0.5  # positives that show their title: a newspaper's passages always do
 TOKENS = 2560  # in one batch, padding included: 12 examples of 200 tokens
 POOL = 64  # batches that are sorted by length together
