@@ -210,6 +210,15 @@ def test_a_span_of_the_kind_asked_for_fits_better(question: str, fits: str, does
     assert agreement(asked, fits) - agreement(asked, does_not) >= 0.2
 
 
+@pytest.mark.parametrize("name", ["周梅", "市交通局局长", "云河路桥有限公司"])
+@pytest.mark.parametrize(
+    "question", ["为什么要修桥？", "“金河模式”指的是什么？", "馆长怎么说？", "桥是怎么修的？"]
+)
+def test_who_or_what_body_tells_no_reason_way_or_meaning(question: str, name: str) -> None:
+    asked = understand(question)
+    assert agreement(asked, name) < agreement(asked, "让老百姓过河不再绕行") - 0.1
+
+
 def test_a_number_beside_another_thing_counts_that() -> None:
     asked = understand("主城区有多少处驿站？")
     before, after = "目前主城区", "公厕已全部配备洗手液和卫生纸，22处驿站也在完善中。"

@@ -25,8 +25,12 @@ _WAY = re.compile(
 )
 _PLACE_ENDS = "省市县区镇乡村街路局院馆站"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[.,]\d)(?=年|[-—~至到]|[^\u4e00-\u9fff]|$)")
+_ENTITY = re.compile("(?:公司|集团|局|委员会|大学|医院|法院|社区)$")
+_LONGEST_NAME = 24  # characters of a name with its post
 _NEAR = 12  # characters within which what is counted stands beside its number
 _NEUTRAL = 0.5  # where the form of a text says little
+_TELLING = ("reason", "method", "definition", "quote", "yes_no")  # asked for so, one tells something
+_NAMED_SHARE = 0.3  # of the agreement that is left to a mere name where something was to be told
 
 
 def agreement(asked: Asked, text: str, before: str = "", after: str = "") -> float:
@@ -34,7 +38,8 @@ def agreement(asked: Asked, text: str, before: str = "", after: str = "") -> flo
     if not text.strip():
         return 0.0
     judge = _JUDGES.get(asked.type)
-    return judge(asked, text, before, after) if judge else _NEUTRAL
+    fits = judge(asked, text, before, after) if judge else _NEUTRAL
+    return fits * _NAMED_SHARE if asked.type in _TELLING and _only_names(text) else fits
 
 
 def _number(asked: Asked, text: str, before: str, after: str) -> float:
@@ -187,6 +192,13 @@ def items_of(text: str) -> list[str]:
 def quantities_only(text: str) -> bool:
     """Say whether a text is a number and nothing more."""
     return any(quantity.end - quantity.start >= 0.8 * len(text) for quantity in quantities(text))
+
+
+def _only_names(text: str) -> bool:
+    """Say whether a text is somebody's name or post, or the name of a body, and tells nothing."""
+    if len(text) > _LONGEST_NAME:
+        return False
+    return like_person(text) >= 0.75 or bool(TITLE_ROLE.search(text) or _ENTITY.search(text))
 
 
 def _length(text: str, usual: int) -> float:
