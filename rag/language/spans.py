@@ -31,6 +31,7 @@ _PAIRS = {
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _OUTER = " \t\n\r\u3000，。、；：！？,.;:!?…—-~·"
 _REACH = 60  # characters that are looked at on either side; a pair further apart than that is left alone
+_SCOPE = re.compile("(?:全国|全省|全市|全县|全区|全球|全世界|世界|亚洲|国内|同类城市|[东中西]部)$")
 _LONGEST = 40  # a closing mark this far beyond the span is still fetched
 
 
@@ -56,6 +57,7 @@ def snap(article: Article, start: int, end: int, asked: Asked) -> Span:
         first, last = _whole_items(window, first, last, asked.count)
     first, last = _whole_pairs(window, first, last)
     first, last = _trimmed(window, first, last)
+    first = _with_scope(window, first)
     return low + near + first, low + near + last
 
 
@@ -117,6 +119,12 @@ def _whole_numbers(window: str, start: int, end: int) -> Span:
 def _bound(window: str, at: int) -> bool:
     """Say whether the word before a number changes its meaning: 超过 and 突破 do, 达 does not."""
     return bool(re.match("超|突破|不|至少|至多|近|接近|将近|约|大约|逾|第|前", window[at : at + 3]))
+
+
+def _with_scope(window: str, start: int) -> int:
+    """Take in of what somebody is the first: 全国第一 says more than 第一."""
+    scope = _SCOPE.search(window, 0, start) if window[start : start + 1] == "第" else None
+    return scope.start() if scope else start
 
 
 def _whole_dates(window: str, start: int, end: int) -> Span:
