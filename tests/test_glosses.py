@@ -8,6 +8,7 @@ from conftest import FakeEncoder, write_newspaper
 from rag.answer.features import look_at
 from rag.index import Index, build, open_index
 from rag.language.glosses import glosses
+from rag.reader.trained import in_its_words
 from rag.search import search
 
 
@@ -68,3 +69,10 @@ def test_only_meanings_that_the_articles_use_count_as_said(index: Index) -> None
     forms = {form for family in query.words for form in family}
     assert "图书馆" in forms and all(index.document_frequency(form) for form in forms)
     assert query.missing == ()
+
+
+def test_a_passage_is_asked_with_those_of_its_words_that_are_meant() -> None:
+    question = "How many public toilets are there?"
+    asked = in_its_words(question, glosses(question), "目前城區共有公廁159座。")  # simplified for comparison
+    assert asked.startswith(question) and "公厕" in asked.removeprefix(question).split()
+    assert in_its_words(question, glosses(question), "明天有雨。") == question

@@ -155,7 +155,8 @@ def _echo(answer: str, query: Query) -> float:
     letters = [char for char in answer if char.isalnum()]
     if not letters or query.asked.type == "yes_no":
         return 0.0
-    if answer in query.folded or query.asked.english and any(answer in forms for forms in query.words):
+    plain = "".join(letters)  # 《求是》 says what Qiushi says
+    if answer in query.folded or query.asked.english and any(plain in forms for forms in query.words):
         return 1.0
     pairs = {a + b for a, b in zip(letters, letters[1:], strict=False)}
     return sum(pair in query.folded for pair in pairs) / len(pairs) if pairs else 0.0

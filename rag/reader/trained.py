@@ -11,6 +11,8 @@ from pathlib import Path
 
 from rag.carrier import default_encoder_folder
 from rag.errors import ModelError
+from rag.language.glosses import Gloss, glosses
+from rag.language.questions import understand
 from rag.reader.decode import best_spans
 from rag.reader.inputs import Window, open_tokenizer, windows
 from rag.text import simplified
@@ -19,6 +21,14 @@ from rag.types import Candidate, Reading
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 SPANS, VARIANTS = 3, 3  # readings a passage that lie apart, and others that overlap one of these
 THREADS = 4
+MEANINGS_READ = 2  # Chinese words for one English word that are put after the question
+
+
+def in_its_words(question: str, meant: Sequence[Gloss], passage: str) -> str:
+    """Return an English question followed by the Chinese words for its own that the passage uses."""
+    text = simplified(passage)
+    said = [word for gloss in meant for word in [w for w in gloss.chinese if w in text][:MEANINGS_READ]]
+    return " ".join(dict.fromkeys((question, *said)))
 
 
 class TrainedReader:
@@ -41,10 +51,14 @@ class TrainedReader:
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         """Return up to SPANS + VARIANTS readings a passage; passages in the order given, best reading first."""
         asked = simplified(question)
+        meant = glosses(question) if understand(question).english else ()
         pairs: list[tuple[Candidate, Window]] = [
             (candidate, window)
             for candidate in candidates
-            for window in windows(self._tokenizer, asked, candidate.passage.title, candidate.passage.text)
+            for passage in (candidate.passage,)
+            for window in windows(
+                self._tokenizer, in_its_words(asked, meant, passage.text), passage.title, passage.text
+            )
         ]
         with self._lock:
             scores = self._score([window.ids for _, window in pairs])
