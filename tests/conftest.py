@@ -4,13 +4,15 @@ The newspaper is invented for the tests: no name or figure in it comes from a re
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from serving import CHROMIUM, QUIET, need_browser
 
 from rag.types import Article, Document, Part, Run
 
@@ -186,3 +188,15 @@ def newspaper_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shared")
     build([write_newspaper(folder / "newspaper")], folder / "indexes", encoder=FakeEncoder())
     return folder / "indexes"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return a headless Chromium that calls nobody; the test is skipped where there is none."""
+    need_browser()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from conftest import make_article
 from fake_library import FakeLibrary
-from serving import CHROMIUM, need_browser, served
-from test_page import ARGUMENTS, HOSTILE, Elements, Visit
+from serving import need_browser, served
+from test_page import HOSTILE, Elements, Visit
 
 from rag.errors import EvaluationError
 from rag.evaluate import compare_with, load_older, load_questions, to_json
@@ -278,17 +278,6 @@ def test_a_corrected_question_is_a_test_set_of_the_page_too(
 
 
 # ---- in a real browser ----
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from conftest import make_article
 from fake_library import FakeLibrary
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import CHROMIUM, need_browser, served
+from serving import need_browser, served
 
 from rag.errors import QuestionError, RagError
 from rag.page import (
@@ -41,16 +41,6 @@ ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}${7*7}`[a](javascript:alert(3))&\u202e\u200b"
 )
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
 SAFE = set(
     "article aria-expanded aria-label aria-hidden aria-live aria-pressed b blockquote button cite class code datetime "
     "details div h2 h3 hidden i id lang li mark nav ol p pre role section small span strong style summary "
@@ -427,17 +417,6 @@ def slow(newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactor
     need_browser()
     with served(FakeLibrary(tmp_path_factory.mktemp("slow"), newspaper, pause=0.1)) as where:
         yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class Visit:

@@ -10,7 +10,7 @@ import pytest
 from conftest import make_article
 from fake_library import FakeLibrary
 from serving import need_browser, served
-from test_page import HOSTILE, ROOT, SAFE, Elements, Visit, browser, text_of
+from test_page import HOSTILE, ROOT, SAFE, Elements, Visit, text_of
 
 from rag.errors import QuestionError
 from rag.names import collect
@@ -18,8 +18,6 @@ from rag.page import browse, find, render_browse
 from rag.page.guard import language_of
 from rag.page.naming import Naming
 from rag.types import Article, Filters
-
-__all__ = ["browser"]  # the fixture, for pytest to find here
 
 
 def none(_: Article) -> tuple[()]:
