@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.reader.inputs import edges
 from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
 from rag.reader.training.made import _rules
 from rag.reader.training.recurring import recurring_questions
@@ -113,3 +114,11 @@ def test_a_fact_told_twice_is_asked_in_the_words_of_one_and_answered_by_the_othe
 def test_the_same_words_told_twice_are_no_question(tmp_path: Path) -> None:
     assert questions_told_twice(tmp_path / "same.jsonl.gz", TOLD_TWICE[2], TOLD_TWICE[2]) == []
     assert questions_told_twice(tmp_path / "once.jsonl.gz", TOLD_TWICE[0], "一切照旧。") == []
+
+
+def test_an_answer_begins_and_ends_inside_a_piece_where_answers_do() -> None:
+    passage = "他在北京，1949年的秋天是的"
+    offsets = [(0, 1), (1, 4), (4, 5), (5, 11), (11, 13), (13, 15), (14, 15)]
+    assert [passage[left:right] for left, right in edges(passage, offsets)] == [
+        "他", "北京", "，", "1949年", "秋天", "是的", "的",
+    ]  # fmt: skip

@@ -19,6 +19,9 @@ START, PAD, STOP = 0, 1, 2  # XLM-RoBERTa's <s>, <pad>, </s>
 QUESTION_TOKENS = 64  # a question of 512 characters is cut here; CMRC's longest has 60
 TITLE_TOKENS = 32  # the longest headline of the seeds has 30
 
+_BEFORE_ANSWERS = frozenset("是在的 。：，、；")  # cut 269 times and kept 102 in 14,666 training answers
+_AFTER_ANSWERS = frozenset("的起在，。；（(《「")  # cut 559 times and kept 159, 139 of them the full stop
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -51,6 +54,20 @@ def _head(tokenizer: Tokenizer, question: str, title: str) -> list[int]:
     asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
     headline = tokenizer.encode(title, add_special_tokens=False).ids[:TITLE_TOKENS] if title else []
     return [START, *asked, STOP, STOP, *headline, STOP]
+
+
+def edges(passage: str, offsets: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where a span begins that starts with each token, and where it ends that stops with it.
+
+    Pieces run over the edges of answers, 在北京 or 1949年的: 5% of DRCD's dev answers and 7% of CMRC 2018's training
+    answers begin or end inside a piece, nearly always next to one of these few characters.
+    """
+    found = []
+    for left, right in offsets:
+        inner_left = left + (right - left > 1 and passage[left] in _BEFORE_ANSWERS)
+        inner_right = right - (right - left > 1 and passage[right - 1] in _AFTER_ANSWERS)
+        found.append((inner_left, inner_right) if inner_left < inner_right else (left, right))
+    return found
 
 
 def span_positions(window: Window, start: int, end: int) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ from rag.errors import ModelError
 from rag.language.glosses import Gloss, glosses
 from rag.language.questions import understand
 from rag.reader.decode import best_spans
-from rag.reader.inputs import Window, open_tokenizer, windows
+from rag.reader.inputs import Window, edges, open_tokenizer, windows
 from rag.text import simplified
 from rag.types import Candidate, Reading
 
@@ -65,7 +65,8 @@ class TrainedReader:
         found: dict[int, list[Reading]] = {}
         for (candidate, window), (start, end, relevance) in zip(pairs, scores, strict=True):
             passage = candidate.passage
-            for span in best_spans(start, end, window.offsets, window.first, keep=SPANS, variants=VARIANTS):
+            where = edges(passage.text, window.offsets)
+            for span in best_spans(start, end, where, window.first, keep=SPANS, variants=VARIANTS):
                 found.setdefault(passage.id, []).append(
                     Reading(
                         passage=passage.id,

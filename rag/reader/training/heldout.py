@@ -15,7 +15,7 @@ from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
 from rag.reader.decode import best_spans
-from rag.reader.inputs import padded, windows
+from rag.reader.inputs import edges, padded, windows
 from rag.reader.network import SpanNetwork
 from rag.reader.training.examples import Example, Question, crop, crop_without
 
@@ -53,7 +53,8 @@ def _read(network: SpanNetwork, tokenizer: Tokenizer, example: Example) -> tuple
     for window in windows(tokenizer, example.question, example.title, example.text, most=448, stride=64):
         ids, mask = padded([window])
         start, end, relevant = network(torch.tensor(ids), torch.tensor(mask))
-        for span in best_spans(start[0].numpy(), end[0].numpy(), window.offsets, window.first, keep=1):
+        where = edges(example.text, window.offsets)
+        for span in best_spans(start[0].numpy(), end[0].numpy(), where, window.first, keep=1):
             if span.score > best:
                 best, text, relevance = span.score, example.text[span.start : span.end], float(relevant[0])
     return text, best, relevance
