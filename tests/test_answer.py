@@ -488,6 +488,15 @@ def test_a_headline_that_is_asked_for_is_found_although_no_passage_says_it(shelf
     assert answer.best_guess == "冬季供暖提前三天"
 
 
+def test_who_signed_an_article_is_read_off_its_byline(shelf: Shelf) -> None:
+    for question in ("《图书馆延长开放时间》这篇报道是谁写的？", "图书馆延长开放时间那篇，记者是谁"):
+        assert checked(shelf.ask(question), shelf).best_guess == "苏禾"
+    lead = make_article("坚持实干", "崇尚实干才能抓好落实，记者林舟昨日到场。", byline="云河日报评论员")
+    shelf = Shelf([lead, make_article("大桥通车", "市长昨日到场。", byline="本报记者 林舟")])
+    answer = checked(shelf.read_as("《坚持实干》的作者是谁？", (lead, "林舟", 2.0)), shelf)
+    assert answer.best_guess == "云河日报评论员"
+
+
 # Fitting
 
 

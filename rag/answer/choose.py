@@ -13,7 +13,7 @@ from rag.answer.features import Query, features, weigh
 from rag.answer.library import Library
 from rag.answer.merge import Option, key_of
 from rag.answer.posts import Holder, asked_post, holders
-from rag.answer.proposals import beside, headlines, holders_as_readings, numbered
+from rag.answer.proposals import beside, bylines, headlines, holders_as_readings, numbered
 from rag.answer.weights import PASSAGES, Weights
 from rag.language.dates import moments
 from rag.language.spans import snap
@@ -48,6 +48,7 @@ def choose(
     proposed += [(reading, 0.0) for reading in beside(query, readings, articles)]
     proposed += [(reading, 0.0) for reading in holders_as_readings(named, readings)]
     proposed += [(reading, 1.0) for reading in headlines(query, candidates, articles, readings)]
+    proposed += [(reading, 2.0) for reading in bylines(query, candidates, articles, readings)]
     proposed += [(reading, 2.0) for reading in numbered(query, candidates, readings)]
     options: dict[tuple[str, int, int], Option] = {}
     for reading, placed in proposed:

@@ -13,12 +13,19 @@ from rag.language.enumerations import enumeration
 from rag.language.measures import fit
 from rag.language.numbers import quantities
 from rag.language.spans import part_of
+from rag.text import simplified
 from rag.types import Article, Candidate, Reading
 
 _HEADLINE = re.compile(
     r"标题|题目|\b(?:title|headline) of (?:the |this |that )?(?:article|story|report|piece|news)|"
     r"headline"
 )
+_AUTHOR = re.compile(
+    r"署名|作者(?:是|叫|为)|谁(?:采?写|撰写|执笔|报道|撰稿)|(?:哪[一]?[位个名]|什么)(?:记者|作者)|记者(?:是谁|叫什么)|执笔(?:的是|者是)|"
+    r"\bwho wrote\b|\b(?:author|byline) of (?:the |this |that )?(?:article|story|report|piece|commentary)"
+)
+_NAMES = re.compile(r"(?:记者|作者|通讯员|撰稿|文)[\s：:/／]+(?P<names>\S.*)")
+_TITLED = 0.5  # share of a headline's pairs of letters that a question about its article says
 _HEADLINES = 3  # articles whose headline is proposed when a headline is asked for
 _LOOKED_AT = 3  # readings beside which other numbers are looked for
 _BESIDE = 1.0  # taken off the score of the reading that a number stands beside: the reader passed it over
@@ -134,6 +141,41 @@ def headlines(
                 candidate.passage.id, article.id, title.start, title.end, text, score, relevance, null
             )
     return list(found.values())[:_HEADLINES]
+
+
+def bylines(
+    query: Query,
+    candidates: Sequence[Candidate],
+    articles: Mapping[str, Article],
+    readings: Sequence[Reading],
+) -> list[Reading]:
+    """Return who signed the article whose headline the question names, or else the first one found."""
+    if not _AUTHOR.search(query.folded):
+        return []
+    first: dict[str, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(candidate.passage.article, candidate)
+    named = [id for id in first if _said_share(query.folded, articles[id].title) >= _TITLED]
+    found = []
+    for id in named or list(first)[:1]:
+        article, passage = articles[id], first[id].passage
+        for part in (part for part in article.parts if part.role == "byline"):
+            line = article.text[part.start : part.end]
+            names = _NAMES.search(line)
+            start = part.start + (names.start("names") if names else 0)
+            score, relevance, null = _best_score(readings, passage.id)
+            found.append(
+                Reading(
+                    passage.id, id, start, part.end, article.text[start : part.end], score, relevance, null
+                )
+            )
+    return found
+
+
+def _said_share(question: str, title: str) -> float:
+    letters = [char for char in simplified(title) if char.isalnum()]
+    pairs = {a + b for a, b in zip(letters, letters[1:], strict=False)}
+    return sum(pair in question for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _best_score(
