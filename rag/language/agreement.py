@@ -114,7 +114,7 @@ def _person(asked: Asked, text: str, before: str, after: str) -> float:
 def _place(asked: Asked, text: str, before: str, after: str) -> float:
     return (
         like_place(text)
-        * (0.4 if quantities_only(text) else 1.0)
+        * (0.4 if quantities_only(text) or TITLE_ROLE.search(text) else 1.0)
         * (1.0 if asked.several else _length(text, 24))
     )
 
@@ -122,7 +122,7 @@ def _place(asked: Asked, text: str, before: str, after: str) -> float:
 def _organisation(asked: Asked, text: str, before: str, after: str) -> float:
     return (
         like_body(text)
-        * (0.4 if quantities_only(text) else 1.0)
+        * (0.4 if quantities_only(text) or TITLE_ROLE.search(text) else 1.0)
         * (1.0 if asked.several else _length(text, 30))
     )
 
