@@ -483,13 +483,29 @@ def test_of_a_span_of_several_clauses_the_first_is_enough_where_one_is_asked_for
         assert features(long, home, query, home.passage.text)["clauses"] == expected
 
 
+def test_a_span_is_measured_by_the_sentences_it_runs_over(shelf: Shelf) -> None:
+    found = shelf.candidates("大桥有哪些角色？")
+    reading = PlainReader().read("大桥有哪些角色？", found)[0]
+    home = next(candidate for candidate in found if candidate.passage.id == reading.passage)
+    query = look_at("大桥有哪些角色？", found, shelf)
+    for text, stops in (("先行官、主力军", 0.0), ("先行官。据悉，主力军", 1.0), ("“要当先行官。”", 0.0)):
+        assert features(replace(reading, text=text), home, query, home.passage.text)["stops"] == stops
+
+
 def test_a_headline_that_is_asked_for_is_found_although_no_passage_says_it(shelf: Shelf) -> None:
-    answer = checked(shelf.ask("讲冬季供暖提前的那篇报道，标题是什么？"), shelf)
-    assert answer.best_guess == "冬季供暖提前三天"
+    for question in (
+        "讲冬季供暖提前的那篇报道，标题是什么？",
+        "What is the title of the newspaper's report on 冬季供暖提前?",
+    ):
+        assert checked(shelf.ask(question), shelf).best_guess == "冬季供暖提前三天"
 
 
 def test_who_signed_an_article_is_read_off_its_byline(shelf: Shelf) -> None:
-    for question in ("《图书馆延长开放时间》这篇报道是谁写的？", "图书馆延长开放时间那篇，记者是谁"):
+    for question in (
+        "《图书馆延长开放时间》这篇报道是谁写的？",
+        "图书馆延长开放时间那篇，记者是谁",
+        "Who wrote the article 图书馆延长开放时间?",
+    ):
         assert checked(shelf.ask(question), shelf).best_guess == "苏禾"
     lead = make_article("坚持实干", "崇尚实干才能抓好落实，记者林舟昨日到场。", byline="云河日报评论员")
     shelf = Shelf([lead, make_article("大桥通车", "市长昨日到场。", byline="本报记者 林舟")])

@@ -19,6 +19,7 @@ from rag.text import simplified
 from rag.types import Candidate, Reading
 
 _CLAUSE = re.compile("[，,。；;]")
+_STOP = re.compile("[。！？!?](?![”’」』]*$)")
 # 角色 in 扮演什么角色 says what kind of thing is asked for: no article has to say it.
 _KIND = re.compile("(?:什么样的|怎样的|什么|啥|哪一?[个项种类条家座所]|何种)的?([\u4e00-\u9fff]{2})")
 
@@ -114,6 +115,7 @@ def features(
             or of_another_year(query.asked, query.folded, before)
         ),
         "clauses": _clauses(query.asked, quote),
+        "stops": float(min(3, len(_STOP.findall(quote)))),
         "near": share(query.words, near),
         "overlap": share(query.words, wide),
         "echo": _echo(answer, query),

@@ -17,12 +17,12 @@ from rag.text import simplified
 from rag.types import Article, Candidate, Reading
 
 _HEADLINE = re.compile(
-    r"标题|题目|\b(?:title|headline) of (?:the |this |that )?(?:article|story|report|piece|news)|"
-    r"headline"
+    r"标题|题目|headline|\btitle of (?:[\w.'-]+ ){0,5}?(?:article|story|report|piece|news|commentary)", re.I
 )
 _AUTHOR = re.compile(
     r"署名|作者(?:是|叫|为)|谁(?:采?写|撰写|执笔|报道|撰稿)|(?:哪[一]?[位个名]|什么)(?:记者|作者)|记者(?:是谁|叫什么)|执笔(?:的是|者是)|"
-    r"\bwho wrote\b|\b(?:author|byline) of (?:the |this |that )?(?:article|story|report|piece|commentary)"
+    r"\bwho wrote\b|\b(?:author|byline) of (?:the |this |that )?(?:article|story|report|piece|commentary)",
+    re.I,
 )
 _NAMES = re.compile(r"(?:记者|作者|通讯员|撰稿|文)[\s：:/／]+(?P<names>\S.*)")
 _TITLED = 0.5  # share of a headline's pairs of letters that a question about its article says

@@ -36,17 +36,17 @@ PLAIN = Weights(
 )  # fmt: skip
 # ``rank`` was fitted by benchmarks/fit_answer.py on 130 held-out questions, half of them put as other readers would,
 # each with its article, without it, without its answering passages, and about another name or figure; "post",
-# "placed" (a headline, a byline or a numbered item, asked for as such), "clauses" and "elsewhere", which those hardly
-# show, are set by hand at that scale. For the reader of now 200 such questions, a sixth of them in the words of
-# another newspaper, order spans no better when fitted anew, and gave ``passage`` and the sizes of "score" and "term"
-# in ``sure`` their range; within it the QA dev set chose (LOG.md), as it chose the weight of what the article lacks
-# of the question's names and figures ("foreign"), and left out "relevance". ``sure`` was then stretched by two
-# numbers (x 1.87 - 1.29) so that probabilities are true on the QA dev set. At the operating point at most 5% of its
-# 33 unanswerable questions are answered.
+# "placed" (a headline, a byline or a numbered item, asked for as such), "clauses", "stops" and "elsewhere", which
+# those hardly show, are set by hand at that scale. For the reader of now 200 such questions, a sixth of them in the
+# words of another newspaper, order spans no better when fitted anew, and gave ``passage`` and the sizes of "score"
+# and "term" in ``sure`` their range; within it the QA dev set chose (LOG.md), as it chose the weight of what the
+# article lacks of the question's names and figures ("foreign"), and left out "relevance". ``sure`` was then stretched
+# by two numbers (x 1.87 - 1.29) so that probabilities are true on the QA dev set. At the operating point at most 5%
+# of its 33 unanswerable questions are answered.
 TRAINED = Weights(
     rank={
         "score": 0.345, "fused": 0.79, "agreement": 3.15, "echo": -2.81, "meaning": 0.30, "foreign": -0.86,
-        "post": 1.3, "placed": 2.6, "elsewhere": -3.0, "clauses": -0.2,
+        "post": 1.3, "placed": 2.6, "elsewhere": -3.0, "clauses": -0.2, "stops": -0.3,
     },
     passage={
         "score": 0.3, "fused": 0.9, "agreement": 1.5, "meaning": 0.15, "post": 1.3, "placed": 2.6,

@@ -33,7 +33,7 @@ class Window:
 
 
 def windows(
-    tokenizer: Tokenizer, question: str, title: str, passage: str, *, most: int = 384, stride: int = 128
+    tokenizer: Tokenizer, question: str, title: str, passage: str, *, most: int = 384, stride: int = 192
 ) -> list[Window]:
     """Return the windows of at most ``most`` tokens that cover the passage, overlapping by ``stride``."""
     head = _head(tokenizer, question, title)
