@@ -465,6 +465,17 @@ def test_a_number_of_another_year_gives_way_to_the_one_beside_it() -> None:
     assert answer.best_guess == "53.1%"
 
 
+def test_the_other_number_of_a_sentence_is_no_alternative() -> None:
+    article = make_article(
+        "公厕", "目前主城区159座公厕已配备洗手液，22处驿站也在完善。\n去年主城区有公厕150座。"
+    )
+    shelf = Shelf([article])
+    marked = ((article, "159座", 9.0), (article, "22处", 8.9), (article, "150座", 8.8))
+    answer = checked(shelf.read_as("主城区公厕有多少？", *marked), shelf)
+    assert answer.best_guess == "159座"
+    assert [other.text for other in answer.alternatives] == ["150座"]
+
+
 def test_an_item_asked_for_by_its_number_is_what_follows_that_number() -> None:
     body = "会议部署5个方面的任务。一是优化体系。二是建设城市。\n三是建设宜居城市。四是建设美丽城市。五是建设韧性城市。"
     article = make_article("会议召开", body)

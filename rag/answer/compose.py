@@ -119,7 +119,9 @@ def _alternatives(
     for group, confidence in zip(groups[1:], sure[1:], strict=True):
         relation = "conflict" if _contradicts(groups[0][0], group[0], query, clash) else "other"
         if relation == "other" and (
-            confidence < OTHERS_SHARE * sure[0] or group[0].features["agreement"] < _least(query)
+            confidence < OTHERS_SHARE * sure[0]
+            or group[0].features["agreement"] < _least(query)
+            or _beside(groups[0][0], group[0], query)
         ):
             continue
         citations = _citations(group, library)
@@ -138,6 +140,12 @@ def _alternatives(
 def _least(query: Query) -> float:
     """Return the agreement that an alternative needs; where form says little, little is asked of it."""
     return OTHERS_FIT if query.asked.type in _ONE_VALUE else 0.5
+
+
+def _beside(best: Option, other: Option, query: Query) -> bool:
+    """Say whether a number stands in the same sentence as the best one, where it counts another thing: 159座，22处."""
+    one = query.asked.type == "number" and not query.asked.several
+    return one and best.article.id == other.article.id and best.sentence == other.sentence
 
 
 def _contradicts(best: Option, other: Option, query: Query, clash: bool) -> bool:
