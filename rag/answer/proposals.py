@@ -135,11 +135,7 @@ def headlines(
         article = articles[candidate.passage.article]
         title = next((part for part in article.parts if part.role == "title"), None)
         if title is not None and article.id not in found:
-            score, relevance, null = _best_score(readings, candidate.passage.id)
-            text = article.text[title.start : title.end]
-            found[article.id] = Reading(
-                candidate.passage.id, article.id, title.start, title.end, text, score, relevance, null
-            )
+            found[article.id] = _outside(candidate, article, title.start, title.end, readings)
     return list(found.values())[:_HEADLINES]
 
 
@@ -158,18 +154,21 @@ def bylines(
     named = [id for id in first if _said_share(query.folded, articles[id].title) >= _TITLED]
     found = []
     for id in named or list(first)[:1]:
-        article, passage = articles[id], first[id].passage
+        article = articles[id]
         for part in (part for part in article.parts if part.role == "byline"):
-            line = article.text[part.start : part.end]
-            names = _NAMES.search(line)
+            names = _NAMES.search(article.text[part.start : part.end])
             start = part.start + (names.start("names") if names else 0)
-            score, relevance, null = _best_score(readings, passage.id)
-            found.append(
-                Reading(
-                    passage.id, id, start, part.end, article.text[start : part.end], score, relevance, null
-                )
-            )
+            found.append(_outside(first[id], article, start, part.end, readings))
     return found
+
+
+def _outside(
+    candidate: Candidate, article: Article, start: int, end: int, readings: Sequence[Reading]
+) -> Reading:
+    """Return a span of an article that no passage need hold, with the best score of the article's passage."""
+    score, relevance, null = _best_score(readings, candidate.passage.id)
+    text = article.text[start:end]
+    return Reading(candidate.passage.id, article.id, start, end, text, score, relevance, null)
 
 
 def _said_share(question: str, title: str) -> float:
