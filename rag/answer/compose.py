@@ -122,6 +122,7 @@ def _alternatives(
             confidence < OTHERS_SHARE * sure[0]
             or group[0].features["agreement"] < _least(query)
             or _beside(groups[0][0], group[0], query)
+            or groups[0][0].features["post"] > 0 >= group[0].features["post"]  # holds another post, or none
         ):
             continue
         citations = _citations(group, library)

@@ -7,9 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.language.names import like_person
 from rag.language.values import equal
 from rag.text import simplified
 from rag.types import Article, Candidate, Reading, Value
+
+_A_NAME = 0.7  # 区委书记 stands in 区委书记贺思宇, but it names nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def _same(one: Option, two: Option, type: str) -> bool:
     if one.value and two.value:
         return False
     short, long = sorted((one.key, two.key), key=len)
-    return type in ("person", "organisation", "title", "quote") and len(short) >= 2 and short in long
+    if type not in ("person", "organisation", "title", "quote") or len(short) < 2 or short not in long:
+        return False
+    return type != "person" or like_person(short) >= _A_NAME
 
 
 def independent(group: Group) -> list[Option]:
