@@ -41,15 +41,13 @@ from rag.search import search
 
 MADE = 3500  # questions made by rule that the reader was trained on; others are asked here
 MADE_ASKED = 150
-RECURRING = (
-    6500  # questions from facts told twice, as many as the reader was trained with: others are held out
-)
+RECURRING = 6500  # questions from facts told twice, as the reader was trained with: others are held out
 DEPTH = 12  # passages read for one question
 RESTYLED = 0.5  # of the questions: readers seldom use the words of the article
 RIGHT = 0.6  # F1 from which an answer counts as right, as in rag.evaluate
 RANK = ("score", "fused", "agreement", "echo", "meaning", "foreign")
-PASSAGE = ("score", "relevance", "fused")
-SURE = ("score", "relevance", "agreement", "lead", "foreign", "english", "keyword", "term")
+PASSAGE = ("score", "fused", "agreement", "meaning")
+SURE = ("score", "agreement", "lead", "foreign", "english", "keyword", "term")
 
 
 @dataclass(frozen=True, slots=True)

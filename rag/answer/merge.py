@@ -12,7 +12,7 @@ from rag.language.values import equal
 from rag.text import simplified
 from rag.types import Article, Candidate, Reading, Value
 
-_A_NAME = 0.7  # 区委书记 stands in 区委书记贺思宇, but it names nobody
+_A_NAME = 0.7  # 区委书记 stands in 区委书记王小明, but it names nobody
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _whole_names(window: str, start: int, end: int) -> Span:
         if first < end and start < last and sure >= 0.9 and end - start < 12:
             start, end = min(start, first), max(end, last)
         elif first == start and last == end - 1 and window[last] in _AFTER_NAMES:
-            end = last  # 李强作: a piece of the tokenizer ran on into the verb
+            end = last  # 王明作: a piece of the tokenizer ran on into the verb
     return start, end
 
 

@@ -45,10 +45,7 @@ _ASKED = {
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]*[”」]?")
 _MARKS = "，、：；。！？“”《》"
 _MOST_PLACES = 8  # sentences that may hold a span for it to tell one fact from others
-_LEAST_SAID, _MOST_SAID = (
-    0.22,
-    0.62,
-)  # share of the question's pairs of letters that the answering sentence holds
+_LEAST_SAID, _MOST_SAID = 0.22, 0.62  # of the question's pairs of letters, held by the answering sentence
 _ASKED_CHARACTERS = (9, 46)
 _AROUND = 420  # characters of context on either side
 
