@@ -3,15 +3,23 @@
 import gzip
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
+import torch
 
 from rag.reader.inputs import edges
+from rag.reader.training.dropout import use_dropout
 from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
 from rag.reader.training.made import _rules
-from rag.reader.training.recurring import recurring_questions
-from rag.reader.training.swaps import with_another_name, without_its_sentence
+from rag.reader.training.recurring import recurring_names, recurring_questions
+from rag.reader.training.swaps import (
+    answers_by_kind,
+    with_another_answer,
+    with_another_name,
+    without_its_sentence,
+)
 
 CONTEXT = (
     "长治市城区有公厕159座。由于连日降雨，市区多条道路出现积水。全市以完善城市功能为切入点，着力提升城市品质。"
@@ -88,6 +96,46 @@ def test_cutting_the_answering_sentence_out_leaves_the_rest() -> None:
     assert without_its_sentence(twice, 300, random.Random(1)) is None
 
 
+def test_another_answer_is_asked_for_in_the_same_words_and_stands_in_the_text() -> None:
+    text = "开幕式上，李明致辞。2019年，李明到长治工作。会上王小红也发了言。"
+    at = text.index("李明", 10)
+    who = Question("3", "谁到长治工作？", "", text, at, at + 2)
+    others = [who, Question("4", "谁也发了言？", "", text, text.index("王小红"), text.index("王小红") + 3)]
+    others.append(Question("5", "哪位医生来了？", "", "赵大力医生来了。", 0, 3))
+    answers = answers_by_kind(others)
+    assert answers["who"] == ["李明", "王小红", "赵大力"] and answers["where"] == []
+    made = with_another_answer(who, answers, random.Random(1))
+    assert made is not None and made.question == who.question
+    assert made.context[made.start : made.end] == "赵大力"  # 王小红 is in the text already
+    assert made.context == text.replace("李明", "赵大力")
+    when = Question("6", "哪一年李明到长治工作？", "", text, text.index("2019年"), text.index("2019年") + 5)
+    other = with_another_answer(when, answers, random.Random(1))
+    assert other is not None and other.context[other.start : other.end] != "2019年"
+    assert other.context[other.start : other.end].startswith("20")
+    assert (
+        with_another_answer(Question("7", "为什么？", "", text, at, at + 2), answers, random.Random(1))
+        is None
+    )
+
+
+def test_dropout_drops_its_share_in_training_and_nothing_in_reading() -> None:
+    class Output(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.dropout: torch.nn.Module = torch.nn.Dropout(0.0)
+
+    network = torch.nn.Module()
+    network.output = Output()
+    use_dropout(network, 0.25, 1)
+    states = torch.ones(40, 50, 50)
+    network.train()
+    dropped = network.output.dropout(states)
+    assert dropped.shape == states.shape and 0.24 < float((dropped == 0).float().mean()) < 0.26
+    assert abs(float(dropped.mean()) - 1) < 0.02  # what is left is scaled up
+    network.eval()
+    assert torch.equal(network.output.dropout(states), states)
+
+
 TOLD_TWICE = (
     "昨日，城管局发布消息，今年全市新建公共厕所37座，覆盖所有街道。下一步将继续推进。",
     "厕所革命有了新进展。据统计，全市今年公共厕所新增了37座，市民反映良好。另有12座正在施工。",
@@ -99,6 +147,18 @@ def questions_told_twice(path: Path, *articles: str) -> list[Question]:
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in articles)
     return recurring_questions(path, 99, 1)
+
+
+def test_a_name_told_twice_is_asked_for_by_its_kind(tmp_path: Path) -> None:
+    questions_told_twice(
+        tmp_path / "names.jsonl.gz",
+        "昨日，市城管局副局长王晓明带队检查了公共厕所改造工程。",
+        "公共厕所的改造怎么样了？据了解，带队前来检查的是王晓明，他看了很久。另有编辑一名。",
+    )
+    made = recurring_names(tmp_path / "names.jsonl.gz", 99, 1)
+    assert made and {one.context[one.start : one.end] for one in made} == {"王晓明"}
+    assert all(re.search("谁|哪一个人|哪位|何人|什么人", one.question) for one in made)
+    assert all("王晓明" not in one.question for one in made)
 
 
 def test_a_fact_told_twice_is_asked_in_the_words_of_one_and_answered_by_the_other(tmp_path: Path) -> None:

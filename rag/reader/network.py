@@ -38,9 +38,7 @@ class SpanNetwork(nn.Module):
         from transformers import BertConfig, BertModel
 
         config = BertConfig.from_pretrained(encoder_folder, local_files_only=True)
-        config.hidden_dropout_prob = (
-            0.0  # one pass over the data does not overfit, and a step is a tenth faster
-        )
+        config.hidden_dropout_prob = 0.0  # rag.reader.training.dropout puts a faster one in its place
         config.attention_probs_dropout_prob = 0.0  # anything else leaves torch's fast attention: 10x slower
         self.trunk = BertModel.from_pretrained(
             encoder_folder, config=config, add_pooling_layer=False, dtype=torch.float32, local_files_only=True

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from rag.language.tagging import flag_of, tagged
 from rag.reader.training.examples import Question
+from rag.words import tokenizer
 
 _SPANS = (
     ("number", re.compile(
@@ -41,7 +43,16 @@ _ASKED = {
     "term": ("什么", "哪个", "啥"),
     "person": ("谁", "哪位", "何人"),
     "body": ("哪家单位", "哪个单位", "什么机构", "哪个机构", "哪里"),
+    "nr": ("谁", "哪一个人", "哪位", "何人", "什么人"),
+    "ns": ("哪里", "什么地方", "哪个地方", "哪一个地方", "哪儿", "何地"),
+    "nt": ("哪家单位", "哪个单位", "哪个机构", "哪一个组织"),
+    "nz": ("什么", "哪个", "啥", "哪一个", "哪一种"),
 }
+_NAMES = ("nr", "ns", "nt", "nz")  # parts of speech: people, places, bodies, other names
+_NO_TELLING = re.compile(
+    r"编辑|记者|责编|来源|审核|校对|监制|正文|返回"
+)  # bylines and the frame of a web page
+_NAME_CHARACTERS = (2, 10)
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]*[”」]?")
 _MARKS = "，、：；。！？“”《》"
 _MOST_PLACES = 8  # sentences that may hold a span for it to tell one fact from others
@@ -61,15 +72,58 @@ class _Place(NamedTuple):
 
 def recurring_questions(path: Path, most: int, seed: int) -> list[Question]:
     """Return up to ``most`` questions whose answer another sentence of the news texts (``.jsonl.gz``) words."""
-    chance = random.Random(seed)
-    texts: list[str] = []
+    texts = _texts(path)
     places: dict[tuple[str, str], list[_Place]] = {}
+    for number, text in enumerate(texts):
+        for kind, span, place in _spans(number, text):
+            places.setdefault((kind, span), []).append(place)
+    return _questions(places, texts, most, random.Random(seed))
+
+
+def recurring_names(path: Path, most: int, seed: int) -> list[Question]:
+    """Return up to ``most`` such questions whose answers are names by jieba's dictionary or by its model of names."""
+    texts = _texts(path)
+    places: dict[str, list[_Place]] = {}
+    for number, text in enumerate(texts):
+        for word, place in _names(number, text):
+            places.setdefault(word, []).append(place)
+    by_kind: dict[tuple[str, str], list[_Place]] = {}
+    for word, found in places.items():
+        if 2 <= len(found) <= _MOST_PLACES:
+            kind = flag_of(word)[:2] or _flag_in(texts[found[0].article], found[0], word)
+            if kind in _NAMES:
+                by_kind[kind, word] = found
+    made = _questions(by_kind, texts, most, random.Random(seed))
+    return [question for question in made if not _NO_TELLING.search(question.question)]
+
+
+def _texts(path: Path) -> list[str]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            text = re.sub(r"[ \t　]+", "", json.loads(line)["text"])
-            texts.append(text)
-            for kind, span, place in _spans(number, text):
-                places.setdefault((kind, span), []).append(place)
+        return [re.sub(r"[ \t　]+", "", json.loads(line)["text"]) for line in lines]
+
+
+def _names(number: int, text: str) -> Iterator[tuple[str, _Place]]:
+    for sentence in _SENTENCE.finditer(text):
+        left, right = at, _ = sentence.span()
+        for word in tokenizer().cut(sentence.group()):
+            start, at = at, at + len(word)
+            if (
+                _NAME_CHARACTERS[0] <= len(word) <= _NAME_CHARACTERS[1]
+                and all("一" <= character <= "鿿" or character == "·" for character in word)
+                and flag_of(word)[:2] in (*_NAMES, "")
+            ):
+                yield word, _Place(number, left, right, start, at, "")
+
+
+def _flag_in(text: str, place: _Place, word: str) -> str:
+    """Return the part of speech that a word of no dictionary has in its sentence, by jieba's model of names."""
+    said = {found: flag[:2] for found, flag, _, _ in tagged(text[place.left : place.right])}
+    return said.get(word, "")
+
+
+def _questions(
+    places: dict[tuple[str, str], list[_Place]], texts: list[str], most: int, chance: random.Random
+) -> list[Question]:
     by_kind: dict[str, list[Question]] = {}
     for (kind, _), found in places.items():
         if 2 <= len(found) <= _MOST_PLACES:

@@ -13,15 +13,21 @@ from typing import TYPE_CHECKING
 
 from rag.reader.inputs import Window, span_positions, windows
 from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
-from rag.reader.training.swaps import with_another_name, without_its_sentence
+from rag.reader.training.swaps import (
+    answers_by_kind,
+    with_another_answer,
+    with_another_name,
+    without_its_sentence,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-HARD_NEGATIVES = 0.32  # the same article without what answers, for each positive
-FAR_NEGATIVES = 0.22  # a similar paragraph of another article
+REANSWERED = 0.4  # short answers made another of their kind, in the text as well
+HARD_NEGATIVES = 0.26  # the same article without what answers, for each positive
+FAR_NEGATIVES = 0.18  # a similar paragraph of another article
 SWAPPED = 0.12  # the same text, but the question names another person, place or figure
-RESTYLED = 0.35  # questions made colloquial, cut to keywords, put into English or into other words
+RESTYLED = 0.3  # questions made colloquial, cut to keywords, put into English or into other words
 TITLED = 0.5  # positives that show their title: a newspaper's passages always do
 TOKENS = 2560  # in one batch, padding included: 12 examples of 200 tokens
 POOL = 64  # batches that are sorted by length together
@@ -42,10 +48,13 @@ def examples(
     """Yield examples for ever: shuffled passes over the questions, each with its negatives."""
     chance = random.Random(seed)
     order = [number for number, question in enumerate(questions) for _ in range(question.weight)]
+    answers = answers_by_kind(questions)
     while True:
         chance.shuffle(order)
         for number in order:
             question = questions[number]
+            if chance.random() < REANSWERED:
+                question = with_another_answer(question, answers, chance) or question
             length = chance.randint(*lengths)
             right = crop(question, length, chance)
             wrong: list[Example | None] = []
