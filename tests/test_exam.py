@@ -137,6 +137,14 @@ def test_the_name_of_a_test_set_leads_nowhere(library: FakeLibrary, found: Exami
     assert [one.path for one in runs.kept(library.folder)] == [made]
 
 
+def test_the_newest_run_that_was_shown_is_shown_again(library: FakeLibrary, found: Examined) -> None:
+    assert runs.last_shown(library.folder) is None
+    html, made = exam.finish(library.folder, found, exam.LAST, None)
+    runs.keep(library.folder, found.report, found.lines)  # a later one that no page showed
+    last = runs.last_shown(library.folder)
+    assert last is not None and (str(last[0].path), last[1]) == (made, html)
+
+
 def test_where_the_index_is_read_only_a_run_is_kept_in_the_private_folder(
     library: FakeLibrary, found: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -293,6 +301,7 @@ def evaluate(page: Any, path: Path) -> None:
     page.set_input_files("#evaluate-file input[type=file]", str(path))
     page.wait_for_selector("#evaluate-file a, #evaluate-file .file-preview")
     page.click("#evaluate-run")
+    page.wait_for_selector("#report .earlier", state="detached")  # the report of the run before is gone
 
 
 def downloaded(page: Any, button: str) -> str:
@@ -363,6 +372,28 @@ def test_two_runs_are_compared_and_a_question_opens_its_passages(
     page.wait_for_selector("#pane mark.quote, #pane .passage", state="visible")
     outside = [url for url in visit.requests if not url.startswith((slow, "data:", "blob:"))]
     assert outside == [] and visit.errors == []
+    visit.close()
+
+
+@pytest.mark.page
+def test_the_last_report_is_there_for_the_next_who_opens_the_page(
+    browser: Any, slow: str, tmp_path: Path
+) -> None:
+    first = Visit(browser, slow)
+    evaluate(first.page, write_set(tmp_path / "kept.jsonl"))
+    first.page.wait_for_selector("#report .figures")
+    first.close()
+    visit = Visit(browser, slow)
+    page = visit.page
+    page.click("#rooms button[role=tab] >> nth=3")
+    page.wait_for_selector("#report .earlier")
+    assert "上一次的报告：kept.jsonl" in page.inner_text("#report .earlier")
+    page.wait_for_selector("#report .figures")
+    assert json.loads(downloaded(page, "#evaluate-data"))["questions"] == 4
+    visit.page.click("#rooms button[role=tab] >> nth=0")
+    visit.page.click("#rooms button[role=tab] >> nth=3")
+    assert page.locator("#report .earlier").count() == 1
+    assert visit.errors == []
     visit.close()
 
 

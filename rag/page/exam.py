@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rag.evaluate import Report
 
 LAST = COMPARED[0]
+UNDER_WAY = "-"  # in place of the folder of the run that is shown, while there is none yet
 FILES = {
     "predictions.jsonl": "application/x-ndjson",
     "report.html": "text/html",
@@ -47,7 +48,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
         if not isinstance(file, str):
             raise QuestionError(" ".join(WORDS["evaluate_none"]))
         stopping.discard(str(request.session_hash))
-        return render_report.waiting(), hide, shown, hide
+        return render_report.waiting(), hide, shown, hide, UNDER_WAY
 
     @guarded
     def run(file: str, against: object, older: object, request: gr.Request) -> Iterator[Outputs]:
@@ -78,7 +79,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
 
     one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "evaluate"}
     buttons = [tab.report, tab.run, tab.stop, tab.downloads]
-    begun = tab.run.click(begin, tab.file, buttons, queue=False, **private)
+    begun = tab.run.click(begin, tab.file, [*buttons, tab.kept], queue=False, **private)
     begun.success(
         run, [tab.file, tab.against, tab.older], [*buttons, tab.kept, tab.against], **private, **one
     )
@@ -89,6 +90,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
         (tab.data, "report.json"),
     ):
         button.click(_download(name), tab.kept, page.bus, **private)
+    _last(page, library, private)
     _corrections(page, library, private)
 
 
@@ -99,7 +101,8 @@ def finish(folder: Path, found: Examined, against: object, older: object) -> tup
         report, name = compared(folder, report, against, older)
     except RagError as error:  # a report without comparison is better than none
         trouble = str(error)
-    return render_report.report(report, name, trouble), str(runs.keep(folder, report, found.lines))
+    html = render_report.report(report, name, trouble)
+    return html, str(runs.keep(folder, report, found.lines, html))
 
 
 def compared(folder: Path, report: "Report", against: object, older: object) -> tuple["Report", str]:
@@ -135,6 +138,21 @@ def _download(name: str) -> Callable[[str], str]:
         return saved(name, FILES[name], path.read_bytes())
 
     return download
+
+
+def _last(page: Page, library: Library, private: dict[str, Any]) -> None:
+    tab = page.evaluate
+
+    @guarded
+    def last(kept: str, request: gr.Request) -> Outputs:
+        found = None if kept else runs.last_shown(library.folder)
+        if found is None:  # something is shown already, or nothing was ever run
+            return gr.skip(), gr.skip(), gr.skip()
+        one, html = found
+        name = one.label(language_of(request))
+        return render_report.earlier(name) + html, gr.update(visible=True), str(one.path)
+
+    tab.tab.select(last, tab.kept, [tab.report, tab.downloads, tab.kept], queue=False, **private)
 
 
 def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:

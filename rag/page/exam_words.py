@@ -31,6 +31,7 @@ EXAM: dict[str, tuple[str, str]] = {
     ),
     "evaluate_kept": ("{set} · {time} · {questions} 题", "{set} · {time} · {questions} questions"),
     "evaluate_against": ("旧：{name}", "Old: {name}"),
+    "evaluate_earlier": ("上一次的报告：{name}", "The last report: {name}"),
     "evaluate_predictions": ("下载预测", "Predictions"),
     "evaluate_page": ("下载报告", "Report"),
     "evaluate_data": ("下载数据", "Report as JSON"),

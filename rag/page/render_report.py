@@ -36,6 +36,11 @@ def progress(done: int, total: int, last: str = "") -> str:
     return line + bar + (tag("p", escape(last), class_="facts") if last else "")
 
 
+def earlier(name: str) -> str:
+    """Return what stands above the report of a run that was made before the page was opened."""
+    return tag("p", say("evaluate_earlier", name=name), class_="facts earlier")
+
+
 def report(found: Report, compared: str = "", trouble: str = "") -> str:
     """Return the whole report; ``compared`` names the older run, ``trouble`` says why there is none."""
     note = tag("p", say("evaluate_stopped", done=found.questions), class_="facts") if found.stopped else ""

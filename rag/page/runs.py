@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FOLDER = "runs"
 KEPT = 12  # runs; older ones are removed
 SIZE = 400_000_000  # bytes of all of them together; the newest is kept whatever its size
+SHOWN = "shown.html"  # the report as the page showed it, for the next one who opens it
 STAMP = "%Y%m%dT%H%M%S.%fZ"  # in the name of a folder: to sort by name is to sort by time
 _NAME = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-(\d+)-(.+)")
 
@@ -41,8 +42,8 @@ class Kept:
         return text("evaluate_kept", language, **named)
 
 
-def keep(folder: Path, report: "Report", lines: Sequence[Mapping[str, Any]]) -> Path:
-    """Write a run into a folder of its own, remove what is too old, and return the folder."""
+def keep(folder: Path, report: "Report", lines: Sequence[Mapping[str, Any]], shown: str = "") -> Path:
+    """Write a run into a folder of its own, with what the page shows of it; return the folder. Too old ones go."""
     from rag.evaluate import write_report
     from rag.evaluate.predict import line_of
     from rag.evaluate.write import PREDICTIONS
@@ -51,8 +52,20 @@ def keep(folder: Path, report: "Report", lines: Sequence[Mapping[str, Any]]) -> 
     with (made / PREDICTIONS).open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(map(line_of, lines))
     write_report(report, made)
+    if shown:
+        (made / SHOWN).write_text(shown, encoding="utf-8", newline="\n")
     _sweep(made.parent)
     return made
+
+
+def last_shown(folder: Path) -> tuple[Kept, str] | None:
+    """Return the newest run that the page showed, and how it showed it."""
+    for one in kept(folder):
+        try:
+            return one, (one.path / SHOWN).read_text(encoding="utf-8")
+        except OSError:  # a run of an older version, or swept away just now
+            continue
+    return None
 
 
 def kept(folder: Path) -> list[Kept]:
