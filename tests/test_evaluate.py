@@ -611,7 +611,7 @@ class FirstNumber:
         passage = candidates[0].passage
         found = [(match.start(), match.end()) for match in re.finditer("[0-9]+座", passage.text)]
         return [
-            Reading(passage.id, "", a, b, passage.text[a:b], -float(n), null=-2.0)
+            Reading(passage.id, "", a, b, passage.text[a:b], 2.0 - n, null=-1.0)
             for n, (a, b) in enumerate(found)
         ]
 
@@ -623,7 +623,7 @@ def test_a_reader_is_evaluated_on_the_paragraphs_of_a_test_set(tmp_path: Path) -
     )
     assert report.figures["exact"].value == 1.0
     assert report.figures["cited"].value == 1.0
-    assert report.results[0].prediction.confidence == pytest.approx(1 / (1 + math.exp(-2)))
+    assert report.results[0].prediction.confidence == pytest.approx(1 / (1 + math.exp(-2)))  # of the score
     with pytest.raises(EvaluationError, match="no paragraphs to read"):
         evaluate_reader(FirstNumber(), DEV)
 

@@ -1,6 +1,7 @@
 """Read each question in its own paragraph: closed evaluation of a reader on SQuAD, CMRC2018 or DRCD.
 
-Knows nothing of indexes or search. The whole paragraph is one passage; long ones are the reader's own affair.
+Knows nothing of indexes or search. The whole paragraph is one passage; long ones are the reader's own affair. The title
+of its article is not shown, as the published figures of these sets are made of question and paragraph alone.
 """
 
 import math
@@ -50,7 +51,7 @@ def _read(reader: "Reader", question: Question) -> Prediction:
     if not readings:
         return Prediction(question.id, question.question, "", False, "", 0.0)
     best = max(readings, key=lambda reading: (reading.score, -reading.start))
-    odds = max(-500.0, min(500.0, best.null - best.score))
+    odds = max(-500.0, min(500.0, -best.score))
     return Prediction(
         id=question.id,
         question=question.question,
@@ -70,7 +71,7 @@ def _passage(question: Question) -> Passage:
         start=0,
         end=len(text),
         text=text,
-        title=question.title,
+        title="",
         sentences=tuple(sentences(text, 0, len(text))),
     )
 
