@@ -15,9 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RIVALS = 10  # spans over one another that are weighed against each other
-SHARED = (
-    0.85  # of what is expected of a span: to share characters with the true one; the rest: to be that one
-)
+SHARED = 0.85  # how much it counts to share characters with the true span; the rest: to be that very one
 _Scored = tuple[int, int, float]  # first and last token of the passage, start + end logit
 
 

@@ -49,9 +49,7 @@ _ASKED = {
     "nz": ("什么", "哪个", "啥", "哪一个", "哪一种"),
 }
 _NAMES = ("nr", "ns", "nt", "nz")  # parts of speech: people, places, bodies, other names
-_NO_TELLING = re.compile(
-    r"编辑|记者|责编|来源|审核|校对|监制|正文|返回"
-)  # bylines and the frame of a web page
+_NO_TELLING = re.compile("编辑|记者|责编|来源|审核|校对|监制|正文|返回")  # bylines, the frame of a web page
 _NAME_CHARACTERS = (2, 10)
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]*[”」]?")
 _MARKS = "，、：；。！？“”《》"

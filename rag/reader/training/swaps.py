@@ -29,7 +29,7 @@ _SHORT = re.compile(r"[\w·]{2,12}")
 _LENGTHS = 4  # characters that another answer may be longer or shorter
 
 
-def asked_for(question: str) -> str:
+def _asked_for(question: str) -> str:
     """Return who, figure or where, if the answer can be made another of its kind; else ""."""
     return next((kind for kind, pattern in _ASKED if pattern.search(question)), "")
 
@@ -41,7 +41,7 @@ def with_another_answer(
 
     As in the counterfactual half of Longpre et al. 2021 (arXiv 2109.05052). ``others``: answers by what is asked for.
     """
-    kind, context = asked_for(question.question), question.context
+    kind, context = _asked_for(question.question), question.context
     answer = context[question.start : question.end]
     if not kind or not _SHORT.fullmatch(answer) or answer in question.question:
         return None
@@ -69,7 +69,7 @@ def answers_by_kind(questions: Sequence[Question]) -> dict[str, list[str]]:
     """Return the short answers by what is asked for: people under "who", places under "where"."""
     found: dict[str, list[str]] = {kind: [] for kind, _ in _ASKED}
     for question in questions:
-        kind, answer = asked_for(question.question), question.context[question.start : question.end]
+        kind, answer = _asked_for(question.question), question.context[question.start : question.end]
         if kind and _SHORT.fullmatch(answer) and not _FIGURE.search(answer):
             found[kind].append(answer)
     return found
