@@ -21,7 +21,7 @@ from rag.language.spans import part_of, snap
 from rag.passages import passages
 from rag.reader.plain import PlainReader
 from rag.text import simplified
-from rag.types import Answer, Article, Candidate, Document, Evidence, Filters, Reading
+from rag.types import Answer, Article, Candidate, Document, Evidence, Filters, Part, Reading
 
 
 @dataclass
@@ -318,6 +318,7 @@ def test_words_that_occur_nowhere_are_named(shelf: Shelf) -> None:
 
 def test_the_kind_of_thing_asked_for_is_no_word_that_articles_lack(shelf: Shelf) -> None:
     assert look_at("大桥扮演什么角色？", (), shelf).missing == ()
+    assert look_at("大桥馆长主张怎么修？", (), shelf).missing == look_at("大桥馆长怎么修？", (), shelf).missing
     assert look_at("泰坦尼克号扮演啥角色", (), shelf).missing == ("泰坦尼克号",)
     assert look_at("大桥的角色是什么？", (), shelf).missing == ("角色",)
 
@@ -392,6 +393,7 @@ TEXT = make_article(
         ("网格员是谁？", "宋小", "宋小楠"),
         ("谁总结？", "周明作", "周明"),
         ("什么时候到场？", "14日", "7月14日至15日"),
+        ("哪一年到场？", "14日", "7月14日至15日"),
         ("原则是什么？", "修旧如旧’", "‘修旧如旧’"),
         ("坚持什么原则？", "‘修旧如旧’原则。”", "‘修旧如旧’原则"),
         ("哪三条线路？", "32路", "31路、32路和夜班5路"),
@@ -403,6 +405,24 @@ def test_spans_are_made_whole(question: str, rough: str, whole: str) -> None:
     start = TEXT.text.index(rough)
     first, last = snap(TEXT, start, start + len(rough), understand(question))
     assert TEXT.text[first:last] == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "rough", "whole"),
+    [
+        ("大桥哪一年通车？", "2019年", "2019年"),
+        ("In what year did the bridge open?", "2019", "2019年"),
+        ("大桥什么时候通车？", "2019年", "2019年5月3日"),
+        ("大桥哪年通车？", "2019年5月", "2019年5月3日"),  # the reader means the day: that is not taken away
+        ("用了几年？", "三", "三年"),
+    ],
+)
+def test_the_year_is_enough_where_a_year_is_asked_for(question: str, rough: str, whole: str) -> None:
+    text = "历时三年，大桥于2019年5月3日通车。"
+    article = replace(TEXT, text=text, parts=(Part("paragraph", 0, len(text)),))
+    start = text.index(rough)
+    first, last = snap(article, start, start + len(rough), understand(question))
+    assert text[first:last] == whole
 
 
 def test_a_span_never_leaves_its_headline_or_paragraph() -> None:

@@ -52,6 +52,7 @@ QUESTIONS = [
     # time
     ("大桥什么时候通车？", "time"),
     ("城墙哪年完工", "time"),
+    ("馆藏是几几年的", "time"),
     ("供暖几月几日开始？", "time"),
     ("啥时候开学", "time"),
     ("施工用了多久？", "time"),
@@ -162,7 +163,8 @@ def test_words_in_quotation_marks_ask_nothing() -> None:
 
 def test_a_length_of_time_is_told_from_a_point_in_time() -> None:
     assert understand("施工用了多久？").measure == "duration"
-    assert understand("施工从哪年开始？").measure == ""
+    assert understand("施工从哪年开始？").measure == "year"
+    assert understand("施工从什么时候开始？").measure == ""
 
 
 def test_most_of_the_qa_dev_set_is_typed_as_its_makers_did() -> None:

@@ -108,6 +108,8 @@ def english_type(text: str) -> tuple[str, str, bool]:
                 return "time", "duration", False
             if kind == "method" and re.search(r"\be-?mail\b", text):
                 return "method", "contact", False
+            if kind == "time" and re.search(r"\b(?:what|which) year\b", text):
+                return "time", "year", False
             return kind, _unit(text) if kind == "number" else "", several or kind == "list"
     return "other", "", several
 

@@ -62,7 +62,7 @@ def _amounts(sentence: str, asked: Asked) -> Iterator[Span]:
     if asked.type == "number":
         yield from ((q.start, q.end) for q in quantities(sentence) if not _in_date(sentence, q.start, asked))
         return
-    if asked.measure:
+    if asked.measure == "duration":
         yield from ((q.start, q.end) for q in quantities(sentence) if family(q.unit) == "time")
     yield from ((moment.start, moment.end) for moment in moments(sentence))
 

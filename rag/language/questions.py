@@ -24,9 +24,7 @@ class Asked:
     """What a question asks for."""
 
     type: str
-    measure: str = (
-        ""  # 座 in 多少座公厕; a family of units (money, length, percent ...) where no word is named
-    )
+    measure: str = ""  # 座 in 多少座公厕; or a family of units (money, length ...), duration, year, order
     thing: str = ""  # 公厕 in 多少座公厕
     count: int = 0  # how many items are asked for: 哪七个方面 -> 7; 0 = not said
     several: bool = False  # more than one item is expected
@@ -102,10 +100,14 @@ def _complete(kind: str, text: str, start: int, end: int) -> Asked:
     if kind == "number":
         measure, thing = _counted(text, start, end)
         return Asked(kind, measure, thing, start=start, end=end, keyword=keyword)
-    if kind == "time" and (match := re.search(r"(?:几|多少)(个?(?:年|天|月|小时|星期|周|钟头|分钟))", words)):
+    if kind == "time" and (
+        match := re.search(r"(?<!几)(?:几|多少)(个?(?:年|天|月|小时|星期|周|钟头|分钟))", words)
+    ):
         return Asked(kind, "duration" if match.group(1) != "月" else "", start=start, end=end)
     if kind == "time" and re.search(r"多久|多长", words):
         return Asked(kind, "duration", start=start, end=end)
+    if kind == "time" and re.search(r"(?:哪一?|何|几几)年", words + text[end : end + 1]):
+        return Asked(kind, "year", start=start, end=end)
     if kind == "method" and re.search(r"邮箱|邮件|网址|微信|联系方式", words):
         return Asked(kind, "contact", start=start, end=end)
     count = _items(text, start, end) if kind not in ("quote", "reason", "yes_no", "title") else 0

@@ -32,6 +32,7 @@ _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _OUTER = " \t\n\r\u3000，。、；：！？,.;:!?…—-~·"
 _REACH = 60  # characters that are looked at on either side; a pair further apart than that is left alone
 _SCOPE = re.compile("(?:全国|全省|全市|全县|全区|全球|全世界|世界|亚洲|国内|同类城市|[东中西]部)$")
+_YEAR = re.compile("[^年月日]{2,4}年")
 _AFTER_NAMES = "作说在等是对"
 _LONGEST = 40  # a closing mark this far beyond the span is still fetched
 
@@ -48,10 +49,10 @@ def snap(article: Article, start: int, end: int, asked: Asked) -> Span:
     near = max(0, start - _REACH)
     window = text[near : min(len(text), end + _REACH)]
     first, last = _uncut_numbers(window, start - near, end - near)
-    if asked.type == "number" or (asked.type == "time" and asked.measure):
+    if asked.type == "number" or (asked.type == "time" and asked.measure == "duration"):
         first, last = _whole_numbers(window, first, last)
     elif asked.type == "time":
-        first, last = _whole_dates(window, first, last)
+        first, last = _whole_dates(window, first, last, year_is_enough=asked.measure == "year")
     elif asked.type == "person":
         first, last = _whole_names(window, first, last)
     elif asked.several:
@@ -128,10 +129,13 @@ def _with_scope(window: str, start: int) -> int:
     return scope.start() if scope else start
 
 
-def _whole_dates(window: str, start: int, end: int) -> Span:
+def _whole_dates(window: str, start: int, end: int, *, year_is_enough: bool) -> Span:
+    """Widen a span over the date that it is a piece of; the year alone is whole where a year is asked for."""
     for moment in moments(window):
         if moment.start < end and start < moment.end:
-            start, end = min(start, moment.start), max(end, moment.end)
+            year = _YEAR.match(window, moment.start, moment.end) if year_is_enough else None
+            whole = year.end() if year and end <= year.end() else moment.end
+            start, end = min(start, moment.start), max(end, whole)
     return start, end
 
 
