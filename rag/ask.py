@@ -13,6 +13,7 @@ from rag.answer import compose
 from rag.conversation import Turn, resolve
 from rag.errors import RagError
 from rag.index import Index
+from rag.language.spelling import respelled
 from rag.reader import Reader, open_reader
 from rag.search import checked_question, search
 from rag.settings import READ
@@ -26,7 +27,7 @@ class Stage:
     """How far a question has come: "found", then "reading", then "answer"."""
 
     name: str
-    understood: str
+    understood: str  # what is searched for: follow-ups made full, words typed by their sound made right
     candidates: tuple[Candidate, ...] = ()
     answer: Answer | None = None  # of the last stage only
 
@@ -57,7 +58,7 @@ def stages(
     """Yield each stage of answering a question as soon as it is reached."""
     clock = _Clock()
     asked = checked_question(question)
-    understood = resolve(asked, history).question
+    understood = respelled(resolve(asked, history).question, index.document_frequency)
     clock.lap("understand")
     candidates = tuple(search(index, understood, top_k=top_k, filters=filters))
     clock.lap("search")

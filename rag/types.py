@@ -232,7 +232,7 @@ class Answer:
     """What the page, the command line and the API all show."""
 
     question: str
-    understood: str  # the question as it was searched (follow-ups resolved)
+    understood: str  # the question as it was searched (follow-ups made full, slips of spelling made right)
     answerable: bool
     text: str  # "" when not answerable
     best_guess: str  # what would have been said; equals text when answerable

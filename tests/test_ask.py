@@ -65,6 +65,14 @@ def test_a_follow_up_is_understood_from_what_was_asked(index: Index) -> None:
     assert answer.question == "那总投资呢？"
 
 
+def test_a_word_typed_by_its_sound_is_understood_and_said_to_be(index: Index) -> None:
+    typed = ask(index, "图书馆日均接带读者多少人次")
+    meant = ask(index, "图书馆日均接待读者多少人次")
+    assert typed.question == "图书馆日均接带读者多少人次"
+    assert typed.understood == meant.understood == meant.question
+    assert (typed.best_guess, typed.confidence) == (meant.best_guess, meant.confidence)
+
+
 @pytest.mark.parametrize("question", ["", "？", "问" * 600, None])
 def test_a_question_of_no_use_gets_a_sentence(index: Index, question: object) -> None:
     with pytest.raises(QuestionError):
