@@ -10,7 +10,7 @@ import random
 import torch
 from torch import Tensor, nn
 
-_POOL = 1 << 23  # values; one layer of a batch takes 1 M of them, from a place drawn anew each time; 8 M at most
+_POOL = 1 << 23  # values, 8 M; one layer of a batch takes 1 M of them, from a place drawn anew
 
 
 class PooledDropout(nn.Module):
