@@ -61,20 +61,18 @@ class LibraryScorer:
         self._network.load_state_dict(whole(load_file(WEIGHTS)), strict=False)
         self._network.eval()
 
-    def __call__(self, inputs: Sequence[tuple[int, ...]]) -> list[tuple[Any, Any, Any, float]]:
-        """Return start, end and pair logits and relevance of each input, padded to a multiple of a length."""
+    def __call__(self, inputs: Sequence[tuple[int, ...]]) -> list[tuple[Any, Any, float]]:
+        """Return start and end logits and relevance of each input, padded to a multiple of a length."""
         from rag.reader.inputs import Window, padded
 
-        found: list[tuple[Any, Any, Any, float]] = []
+        found: list[tuple[Any, Any, float]] = []
         for at in range(0, len(inputs), self._at_once):
             group = inputs[at : at + self._at_once]
             ids, mask = padded([Window(tuple(one), 0, ()) for one in group], self._multiple)
             with self._torch.inference_mode():
-                scores = self._network(self._torch.tensor(ids), self._torch.tensor(mask))
-            for one, start, end, pairs, relevance in zip(group, *scores, strict=True):
-                inside = slice(len(one))
-                logits = (start[inside].numpy(), end[inside].numpy(), pairs[inside, inside].numpy())
-                found.append((*logits, float(relevance)))
+                start, end, relevance = self._network(self._torch.tensor(ids), self._torch.tensor(mask))
+            rows = zip(group, start, end, relevance, strict=True)
+            found += [(s[: len(one)].numpy(), e[: len(one)].numpy(), float(r)) for one, s, e, r in rows]
         return found
 
 

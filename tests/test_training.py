@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import math
 import random
 import re
 from pathlib import Path
@@ -10,13 +9,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from rag.reader.inputs import Window, edges
-from rag.reader.training.__main__ import RELEVANCE_WEIGHT, loss_of
+from rag.reader.inputs import edges
 from rag.reader.training.dropout import use_dropout
 from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
 from rag.reader.training.made import _rules
 from rag.reader.training.recurring import recurring_names, recurring_questions
-from rag.reader.training.stream import Item
 from rag.reader.training.swaps import (
     answers_by_kind,
     with_another_answer,
@@ -137,19 +134,6 @@ def test_dropout_drops_its_share_in_training_and_nothing_in_reading() -> None:
     assert abs(float(dropped.mean()) - 1) < 0.02  # what is left is scaled up
     network.eval()
     assert torch.equal(network.output.dropout(states), states)
-
-
-def test_the_loss_is_of_edges_and_of_whole_spans_that_end_after_they_begin() -> None:
-    chance = torch.Generator().manual_seed(2)
-    start, end = torch.randn(2, 1, 4, generator=chance)
-    pairs, relevance = torch.randn(1, 4, 4, generator=chance), torch.zeros(1)
-    item = Item(Window((0, 5, 6, 2), 1, ()), 1, 2)
-    table = {(i, j): float(start[0, i] + end[0, j] + pairs[0, i, j]) for i in range(4) for j in range(i, 4)}
-    total = math.log(sum(map(math.exp, table.values())))
-    edges_of = sum(float(row[0].logsumexp(0) - row[0, gold]) for row, gold in ((start, 1), (end, 2)))
-    wanted = (edges_of + total - table[1, 2]) / 4 + RELEVANCE_WEIGHT * math.log(2)
-    found = loss_of(lambda ids, mask: (start, end, pairs, relevance), [item])  # type: ignore[arg-type]
-    assert abs(float(found) - wanted) < 1e-5
 
 
 TOLD_TWICE = (

@@ -157,16 +157,13 @@ def test_weights_that_do_not_fit_their_config_are_refused(folder: Path) -> None:
 
 def test_the_reader_scores_as_the_network_it_was_trained_as(folder: Path, tmp_path: Path) -> None:
     pytest.importorskip("transformers")
-    from rag.reader.network import PAIRED, SpanNetwork, load, save
+    from rag.reader.network import SpanNetwork, load, save
 
     torch.manual_seed(3)
     network = SpanNetwork(folder).eval()
     ids = torch.randint(4, WORDS, (3, 20))
     mask = torch.ones_like(ids)
     mask[1, 12:] = mask[2, 5:] = 0
-    with torch.inference_mode():
-        assert not network(ids, mask)[2].any(), "pairs have no say before they are trained"
-    torch.nn.init.normal_(network.pairs.weight, std=0.5)
     save(network, tmp_path / "reader.safetensors", {"licence": "none"})
     lengths = mask.sum(dim=1).tolist()
     found = load(tmp_path / "reader.safetensors", folder)(
@@ -174,11 +171,9 @@ def test_the_reader_scores_as_the_network_it_was_trained_as(folder: Path, tmp_pa
     )
     with torch.inference_mode():
         wanted = network(ids, mask)
-    assert network.pairs.weight.shape == (2 * PAIRED, WIDTH)
-    for number, (length, (start, end, pairs, relevance)) in enumerate(zip(lengths, found, strict=True)):
-        assert pairs.shape == (length, length) and np.abs(pairs).max() > 0
-        np.testing.assert_allclose(start, wanted[0][number, :length], atol=0.02)
-        np.testing.assert_allclose(end, wanted[1][number, :length], atol=0.02)
-        np.testing.assert_allclose(pairs, wanted[2][number, :length, :length], atol=0.02)
-        assert abs(relevance - float(wanted[3][number])) < 0.02
+    for number, (length, (start, end, relevance)) in enumerate(zip(lengths, found, strict=True)):
+        assert start.shape == end.shape == (length,) and np.ptp(start) > 0
+        np.testing.assert_allclose(start, wanted[0][number, :length], atol=0.01)
+        np.testing.assert_allclose(end, wanted[1][number, :length], atol=0.01)
+        assert abs(relevance - float(wanted[2][number])) < 0.01
     assert torch.isinf(wanted[0][1, 12:]).all()

@@ -1,6 +1,6 @@
 """Start and end scores of one window -> its best spans in characters, with scores that compare.
 
-Knows numpy only. A span's score is start + end + pair logit minus the window's own no-answer score, so
+Knows numpy only. A span's score is start + end logit minus the window's own no-answer score, so
 that spans of different windows and passages can stand in one list. Among the spans that lie over one another the
 first is the one that shares most with all of them, each as likely as its score says (minimum Bayes risk, Kumar and
 Byrne 2004, N04-1022): where the edges are uncertain, the likeliest pair of edges is often not the best answer.
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 RIVALS = 10  # spans over one another that are weighed against each other
 SHARED = 0.85  # how much it counts to share characters with the true span; the rest: to be that very one
-_Scored = tuple[int, int, float]  # first and last token of the passage, start + end + pair logit
+_Scored = tuple[int, int, float]  # first and last token of the passage, start + end logit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class Span:
 def best_spans(
     start: NDArray[np.float32],
     end: NDArray[np.float32],
-    pairs: NDArray[np.float32],
     offsets: Sequence[tuple[int, int]],
     first: int,
     *,
@@ -44,15 +43,14 @@ def best_spans(
 
     Up to ``variants`` more may overlap one of these: another start or end that scores nearly as well, from
     which what is known of the question may choose (67% rather than 53.1%提高到2024年的67%).
-    ``start``, ``end``: float32 (length,), ``pairs``: float32 (length, length), logits of the whole window;
-    passage token i stands at first + i.
+    ``start``, ``end``: float32 (length,), logits of the whole window; passage token i stands at first + i.
     """
-    null = float(start[0] + end[0] + pairs[0, 0])
+    null = float(start[0] + end[0])
     count = len(offsets)
     if count == 0:
         return []
-    inside = slice(first, first + count)
-    table = start[inside, None] + end[None, inside] + pairs[inside, inside]
+    left, right = start[first : first + count], end[first : first + count]
+    table = left[:, None] + right[None, :]
     allowed = np.triu(np.ones((count, count), dtype=bool)) & ~np.triu(
         np.ones((count, count), dtype=bool), most_tokens
     )

@@ -1,4 +1,4 @@
-"""Token ids -> scores of starts, ends, pairs of both, and relevance: the encoder's trunk with linear heads.
+"""Token ids -> start, end and relevance scores: the encoder's trunk with three linear heads.
 
 Knows torch and safetensors; nothing of text. The vocabulary table (96 M of the encoder's 118 M
 parameters) is the encoder's own and frozen, so a reader file holds the other 21.5 M only. What is trained is
@@ -7,7 +7,6 @@ parameters) is the encoder's own and frozen, so a reader file holds the other 21
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,18 +22,15 @@ from rag.trunk import WORDS, Trunk
 _TRUNK = "trunk."
 WORD_TABLE = _TRUNK + WORDS
 SCALE = ".scale"  # beside a matrix of int8 rows: what each row is multiplied by
-PAIRED = 64  # numbers in which a start and an end are compared
 
 Floats = NDArray[np.float32]
 
 
 class SpanNetwork(nn.Module):
-    """BERT trunk; per token a start and an end score, per pair of tokens one more, per input a relevance score.
+    """BERT trunk; per token a start and an end score, per input a relevance score.
 
-    ``forward(ids, mask)``: int64 (n, length) each -> start (n, length), end (n, length), pairs (n, length,
-    length), relevance (n,), all float32 logits. Position 0 means "no answer here"; masked positions are -inf
-    in start and end. A span from i to j scores start i + end j + pairs i, j: the last says whether the two belong
-    to one answer (Fajcik et al. 2021, "Rethinking the Objectives of Extractive Question Answering").
+    ``forward(ids, mask)``: int64 (n, length) each -> start (n, length), end (n, length), relevance (n,),
+    all float32 logits. Position 0 means "no answer here"; masked positions are -inf.
     """
 
     def __init__(self, encoder_folder: Path) -> None:
@@ -49,25 +45,15 @@ class SpanNetwork(nn.Module):
         )
         self.spans = nn.Linear(config.hidden_size, 2)
         self.relevance = nn.Linear(config.hidden_size, 1)
-        self.pairs = nn.Linear(config.hidden_size, 2 * PAIRED, bias=False)
         for head in (self.spans, self.relevance):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
-        nn.init.normal_(self.pairs.weight[:PAIRED], std=0.02)
-        nn.init.zeros_(self.pairs.weight[PAIRED:])  # pairs say nothing until they are trained
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return start, end, pair and relevance logits."""
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return start, end and relevance logits."""
         hidden = self.trunk(input_ids=ids, attention_mask=mask).last_hidden_state
         both = self.spans(hidden).float().masked_fill(mask[:, :, None] == 0, float("-inf"))
-        pairs = _pair_scores(self.pairs(hidden).float())
-        return both[:, :, 0], both[:, :, 1], pairs, self.relevance(hidden[:, 0]).float()[:, 0]
-
-
-def _pair_scores(both: Tensor) -> Tensor:
-    """Return (…, length, length) from (…, length, 2 * PAIRED): each start's numbers, then each end's."""
-    starts, ends = both[..., :PAIRED], both[..., PAIRED:]
-    return starts @ ends.transpose(-1, -2) / math.sqrt(PAIRED)
+        return both[:, :, 0], both[:, :, 1], self.relevance(hidden[:, 0]).float()[:, 0]
 
 
 def save(network: SpanNetwork, path: Path, note: dict[str, str]) -> None:
@@ -93,16 +79,14 @@ class SpanScorer:
         )
         self._spans = (weights["spans.weight"], weights["spans.bias"])
         self._relevance = (weights["relevance.weight"], weights["relevance.bias"])
-        self._pairs = weights.get("pairs.weight", torch.zeros(2 * PAIRED, self._spans[0].shape[1]))
 
     @torch.inference_mode()
-    def __call__(self, inputs: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats, Floats, float]]:
-        """Return start, end and pair logits and relevance of each input, in the order given."""
+    def __call__(self, inputs: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats, float]]:
+        """Return start and end logits and relevance of each input, in the order given."""
         found = []
         for states in self._trunk(inputs):
             both = F.linear(states, *self._spans).numpy()
-            pairs = _pair_scores(F.linear(states, self._pairs)).numpy()
-            found.append((both[:, 0], both[:, 1], pairs, float(F.linear(states[0], *self._relevance)[0])))
+            found.append((both[:, 0], both[:, 1], float(F.linear(states[0], *self._relevance)[0])))
         return found
 
 

@@ -52,7 +52,7 @@ class TrainedReader:
         """Return up to SPANS + VARIANTS readings a passage; passages in the order given, best reading first."""
         asked = simplified(question)
         meant = glosses(question) if understand(question).english else ()
-        shown: list[tuple[Candidate, Window]] = [
+        pairs: list[tuple[Candidate, Window]] = [
             (candidate, window)
             for candidate in candidates
             for passage in (candidate.passage,)
@@ -61,12 +61,12 @@ class TrainedReader:
             )
         ]
         with self._lock:
-            scores = self._score([window.ids for _, window in shown])
+            scores = self._score([window.ids for _, window in pairs])
         found: dict[int, list[Reading]] = {}
-        for (candidate, window), (start, end, pairs, relevance) in zip(shown, scores, strict=True):
+        for (candidate, window), (start, end, relevance) in zip(pairs, scores, strict=True):
             passage = candidate.passage
             where = edges(passage.text, window.offsets)
-            for span in best_spans(start, end, pairs, where, window.first, keep=SPANS, variants=VARIANTS):
+            for span in best_spans(start, end, where, window.first, keep=SPANS, variants=VARIANTS):
                 found.setdefault(passage.id, []).append(
                     Reading(
                         passage=passage.id,

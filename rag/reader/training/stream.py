@@ -23,7 +23,7 @@ from rag.reader.training.swaps import (
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-REANSWERED = 0.5  # short answers made another of their kind, in the text as well
+REANSWERED = 0.4  # short answers made another of their kind, in the text as well
 HARD_NEGATIVES = 0.26  # the same article without what answers, for each positive
 FAR_NEGATIVES = 0.18  # a similar paragraph of another article
 SWAPPED = 0.12  # the same text, but the question names another person, place or figure
