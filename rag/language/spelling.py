@@ -85,10 +85,10 @@ def _cut(run: str) -> list[str]:
 
 def _meant(run: str, start: int, end: int, frequency: Frequency) -> str:
     """Return the one word that sounds like this, differs in one character and stands in the articles; or ""."""
-    written, sounds = run[start:end], _sounds()
+    written, table = run[start:end], sounds()
     found: dict[str, int] = {}
-    for spoken in product(*(sounds.readings.get(char, ()) for char in written)):
-        for word in sounds.words.get(" ".join(spoken), ()):
+    for spoken in product(*(table.readings.get(char, ()) for char in written)):
+        for word in table.words.get(" ".join(spoken), ()):
             wrong = sum(a != b for a, b in zip(written, word, strict=True))
             if wrong == 1 and (count := frequency(word)):
                 found[word] = count
@@ -102,7 +102,7 @@ def _meant(run: str, start: int, end: int, frequency: Frequency) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sounds:
+class Sounds:
     """Words by their syllables without tones, and the syllables that a character may have."""
 
     words: dict[str, tuple[str, ...]]
@@ -110,7 +110,8 @@ class _Sounds:
 
 
 @lru_cache(maxsize=1)
-def _sounds() -> _Sounds:
+def sounds() -> Sounds:
+    """Return the words of the dictionary by how they sound; read when the first strange word is met."""
     tokenizer().check_initialized()
     known = tokenizer().FREQ
     words: dict[str, tuple[str, ...]] = {}
@@ -127,4 +128,4 @@ def _sounds() -> _Sounds:
                 readings[word] = readings.get(word, frozenset()) | {spoken}
             elif known.get(word) and word not in words.get(spoken, ()):
                 words[spoken] = (*words.get(spoken, ()), word)
-    return _Sounds(words, readings)
+    return Sounds(words, readings)
