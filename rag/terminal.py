@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
+from rag.language.values import meant_by
 from rag.types import Alternative, Answer, Article, Candidate, Citation
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     for number, citation in enumerate(answer.citations, 1):
         yield f"  {_marked(citation)}"
         yield f"  {_style(FAINT, f'【{number}】{place(citation)}')}"
-    value = f"，即 {answer.value.display or answer.value.value + answer.value.unit}" if answer.value else ""
+    meant = meant_by(answer.text, answer.value)
+    value = f"，即 {meant}" if meant else ""
     yield _style(FAINT, f"  把握 {answer.confidence:.0%}{value}")
     if answer.understood != answer.question:
         yield _style(FAINT, f"  理解为：{answer.understood}")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.language.dates import moments
 from rag.language.numbers import parse, quantities
-from rag.language.values import equal, value_of
+from rag.language.values import equal, meant_by, value_of
 from rag.types import Value
 
 ISSUED = "2025-07-16"
@@ -191,3 +191,18 @@ def test_any_text_is_read_without_harm_and_spans_lie_inside(text: str, issued: s
         assert 0 <= moment.start < moment.end <= len(text)
     value_of(text, "number", issued)
     value_of(text, "time", issued)
+
+
+@pytest.mark.parametrize(
+    ("quote", "kind", "shown"),
+    [
+        ("三十五座", "number", "35 座"),
+        ("35座", "number", ""),
+        ("2021年", "time", ""),
+        ("去年", "time", "2024"),
+        ("7月14日", "time", "2025-07-14"),
+        ("修旧如旧", "other", ""),
+    ],
+)
+def test_a_value_is_shown_where_the_quote_does_not_say_it(quote: str, kind: str, shown: str) -> None:
+    assert meant_by(quote, value_of(quote, kind, ISSUED)) == shown

@@ -23,6 +23,15 @@ _FINEST, _LARGE = Decimal("0.000001"), Decimal(10) ** 12  # 三分之一 has to 
 _KINDS = {"money": "money", "percent": "percent", "time": "duration"}
 
 
+def meant_by(text: str, value: Value | None) -> str:
+    """Return a value as it is shown beside its quote: 35 座 beside 三十五座; "" beside one that says it already."""
+    if value is None:
+        return ""
+    shown = value.display or f"{value.value} {value.unit}".strip()
+    said, told = text.replace(" ", ""), shown.replace(" ", "")
+    return "" if said in (told, told + "年") else shown
+
+
 def value_of(text: str, type: str = "", issued: str = "") -> Value | None:
     """Return the value that a quote states; ``type`` says what was asked for, ``issued`` dates 昨日 and 今年."""
     when = [moment for moment in moments(text, issued) if moment.iso]

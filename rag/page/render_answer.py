@@ -3,6 +3,7 @@
 Knows nothing of Gradio, of the index or of how the answer was found; every text is escaped.
 """
 
+from rag.language.values import meant_by
 from rag.page.html import button, escape, tag
 from rag.page.marks import Mark, marked
 from rag.page.render_parts import (
@@ -62,11 +63,8 @@ def _found(answer: Answer, number: int) -> str:
     size = "large" if len(answer.text) <= SHORT else "middle" if len(answer.text) <= MIDDLE else "small"
     verdict = tag("strong", escape(answer.verdict) + "。", class_="verdict") if answer.verdict else ""
     cites = "".join(cite(citation, place) for place, citation in enumerate(answer.citations, 1))
-    value = ""
-    if answer.value is not None:
-        meant = answer.value.display or f"{answer.value.value} {answer.value.unit}".strip()
-        if meant.replace(" ", "") != answer.text.replace(" ", ""):
-            value = tag("span", say("value", value=meant), class_="value")
+    meant = meant_by(answer.text, answer.value)
+    value = tag("span", say("value", value=meant), class_="value") if meant else ""
     words = tag("span", escape(answer.text), class_="words")
     line = tag(
         "p",
