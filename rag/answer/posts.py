@@ -27,6 +27,8 @@ _LEADING = re.compile(
 )
 _COMMITTEE = re.compile(r"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
 _BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>(?:第一|常务)?副?(?:{_HEAD}))$")
+_OWNER = re.compile("[\u4e00-\u9fff](?:[省市县区旗州乡镇村局院校馆社台]|公司|集团|委员会)$")
+_BARE = re.compile(rf"(?:第一|常务)?副?(?:{_HEAD})")
 _NEIGHBOUR = 160  # characters before a shortened post in which its place or body has to stand
 
 
@@ -58,12 +60,23 @@ def asked_post(question: str, asked: Asked) -> Post | None:
     found = [match for match in _ASKED.finditer(text) if match.group("post")]
     if not found:
         return None
-    full = _LEADING.sub("", found[-1].group("post")).rpartition("的")[2].replace("、", "")
+    full = _joined(_LEADING.sub("", found[-1].group("post"))).replace("、", "")
     if committee := _COMMITTEE.match(full):
         place = committee.group("place")
         return Post(full, place[-1] + committee.group("rest"), place)
     body = _BODY.match(full)
     return Post(full, body.group("head"), body.group("body")) if body else None
+
+
+def _joined(words: str) -> str:
+    """Return the post in words that may tell more: 黎城县的县长 -> 黎城县县长, 潞州区的区委书记 -> 潞州区委书记."""
+    before, _, post = words.rpartition("的")
+    owner = before.rpartition("的")[2]
+    if not _OWNER.search(owner):
+        return post
+    if owner[-1] == post[:1] and _COMMITTEE.match(post):
+        return owner + post[1:]
+    return owner + post if _BARE.fullmatch(post) else post
 
 
 def holders(post: Post, candidates: Iterable[Candidate]) -> Iterator[Holder]:
