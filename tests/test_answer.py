@@ -280,6 +280,7 @@ def test_a_question_with_a_year_does_not_ask_for_the_newest() -> None:
         ("市交通局的副局长叫什么？", "市交通局副局长", "副局长"),
         ("在会上发言的市交通局的局长是谁", "市交通局局长", "局长"),
         ("在会上发言的云州区委书记是谁", "云州区委书记", "区委书记"),
+        ("云河县现在谁当县长？", "云河县县长", "县长"),
     ],
 )
 def test_which_post_is_asked_about(question: str, full: str, short: str) -> None:
@@ -323,7 +324,9 @@ def test_words_that_occur_nowhere_are_named(shelf: Shelf) -> None:
 
 def test_the_kind_of_thing_asked_for_is_no_word_that_articles_lack(shelf: Shelf) -> None:
     assert look_at("大桥扮演什么角色？", (), shelf).missing == ()
-    assert look_at("大桥馆长主张怎么修？", (), shelf).missing == look_at("大桥馆长怎么修？", (), shelf).missing
+    assert (
+        look_at("大桥馆长主张怎么修？", (), shelf).missing == look_at("大桥馆长怎么修？", (), shelf).missing
+    )
     assert look_at("泰坦尼克号扮演啥角色", (), shelf).missing == ("泰坦尼克号",)
     assert look_at("大桥的角色是什么？", (), shelf).missing == ("角色",)
 

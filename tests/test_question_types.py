@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.agreement import agreement, counts_another_thing, items_of
+from rag.language.agreement import agreement, counts_another_thing, gone_since, items_of
 from rag.language.measures import CLASSIFIERS, FAMILIES, UNITS, family, fit
 from rag.language.questions import TYPES, question_type, understand
 from rag.language.tagging import content_words
@@ -129,6 +129,8 @@ def test_every_type_is_shown_above() -> None:
         ("云河有多少座公厕？", "座", "公厕"),
         ("公厕有多少座？", "座", "公厕"),
         ("参赛学生多少名", "名", "参赛学生"),
+        ("青岭村种了多少万亩苹果？", "亩", "苹果"),
+        ("大桥长多少千米？", "千米", "大桥长"),
         ("大桥全长多少公里？", "公里", "大桥全长"),
         ("大桥有多长？", "length", ""),
         ("投资了多少钱？", "money", ""),
@@ -268,3 +270,22 @@ def test_content_words_leave_out_what_only_asks() -> None:
     words = content_words("云河大桥什么时候通车？")
     assert "大桥" in "".join(words)
     assert not {"什么", "时候", "什么时候"} & set(words)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "after", "gone"),
+    [
+        ("城镇化率是多少？", "城镇化率从2012年的", "提高到2024年的67%", True),
+        ("城镇化率现在是多少？", "由", "升至67%", True),
+        ("城镇化率原来是多少？", "从", "提高到67%", False),
+        ("2012年城镇化率是多少？", "从2012年的", "提高到2024年的67%", False),
+        ("城镇化率从多少提高到多少？", "从", "提高到67%", False),
+        ("What was the rate originally?", "从", "提高到67%", False),
+        ("城镇化率是多少？", "从2012年的53.1%提高到2024年的", "。", False),
+        ("城镇化率是多少？", "从去年起，城镇化率为", "，提高到新水平", False),
+    ],
+)
+def test_what_a_number_was_before_is_told_from_what_it_is(
+    question: str, before: str, after: str, gone: bool
+) -> None:
+    assert gone_since(understand(question), question.lower(), before, after) is gone

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rag.answer.constraints import insisted
 from rag.answer.library import Library
-from rag.language.agreement import agreement, counts_another_thing, of_another_year
+from rag.language.agreement import agreement, counts_another_thing, gone_since, of_another_year
 from rag.language.glosses import glosses
 from rag.language.questions import Asked, understand
 from rag.language.tagging import content_words, names_something
@@ -113,6 +113,7 @@ def features(
         "elsewhere": float(
             counts_another_thing(query.asked, quote, before, after)
             or of_another_year(query.asked, query.folded, before)
+            or gone_since(query.asked, query.folded, before, after)
         ),
         "clauses": _clauses(query.asked, quote),
         "stops": float(min(3, len(_STOP.findall(quote)))),

@@ -25,6 +25,9 @@ _LEADING = re.compile(
     r"^(?:请问|现任|现在的?|目前的?|当前的?|谁是|哪位是|哪个是|什么人是|我想知道|担任|当|任|"
     r"谁(?:在)?(?:担任|当|任))+"
 )
+_WHO_IS = re.compile(
+    "(?<=[\u4e00-\u9fff])(?:现在|目前|如今)?(?:谁|哪位|哪个)(?:是|当|任|担任)"
+)  # 云河县谁是县长
 _COMMITTEE = re.compile(r"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
 _BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>(?:第一|常务)?副?(?:{_HEAD}))$")
 _OWNER = re.compile("[\u4e00-\u9fff](?:[省市县区旗州乡镇村局院校馆社台]|公司|集团|委员会)$")
@@ -60,7 +63,8 @@ def asked_post(question: str, asked: Asked) -> Post | None:
     found = [match for match in _ASKED.finditer(text) if match.group("post")]
     if not found:
         return None
-    full = _joined(_LEADING.sub("", found[-1].group("post"))).replace("、", "")
+    words = _LEADING.sub("", found[-1].group("post"))
+    full = _joined(_WHO_IS.sub("", words)).replace("、", "")
     if committee := _COMMITTEE.match(full):
         place = committee.group("place")
         return Post(full, place[-1] + committee.group("rest"), place)

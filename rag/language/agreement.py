@@ -25,6 +25,15 @@ _WAY = re.compile(
 )
 _PLACE_ENDS = "省市县区镇乡村街路局院馆站"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[.,]\d)(?=年|[-—~至到]|[^\u4e00-\u9fff]|$)")
+_FROM = re.compile("[从由][^，,。；;]{0,16}$")
+_TO = re.compile(
+    "[^，,。；;]{0,6}?(?:提高|提升|增加|增长|上升|扩大|跃升|攀升|下降|降低|减少|缩小|缩减|调整|增|升|涨|降|减|变)"
+    "[^，,。；;]{0,3}?[到至为成]"
+)
+_ONCE = re.compile(
+    r"原来|原先|以前|过去|最初|起初|当初|此前|之前|[从由](?:多少|几)|\b(?:before|originally|initially|used to)\b",
+    re.I,
+)
 _ENTITY = re.compile("(?:公司|集团|局|委员会|大学|医院|法院|社区)$")
 _LONGEST_NAME = 24  # characters of a name with its post
 _NEAR = 12  # characters within which what is counted stands beside its number
@@ -86,6 +95,13 @@ def of_another_year(asked: Asked, question: str, before: str) -> bool:
         return False
     wanted, told = _YEAR.findall(question), _YEAR.findall(before)
     return bool(wanted and told) and told[-1] not in wanted
+
+
+def gone_since(asked: Asked, question: str, before: str, after: str) -> bool:
+    """Say whether a number is told as what it was before: 53.1% in 从53.1%提高到67%, where no time is asked for."""
+    if asked.type != "number" or _YEAR.search(question) or _ONCE.search(question):
+        return False
+    return bool(_FROM.search(before) and _TO.match(after))
 
 
 def _next_unit(after: str) -> str:

@@ -129,7 +129,9 @@ def _counted(text: str, start: int, end: int) -> tuple[str, str]:
     words, after, before = text[start:end], text[end:], text[:start]
     if re.search(r"分之几|几成", words):
         return "percent", ""
-    unit = re.match(rf"[\s]*((?:{UNIT}))", after)
+    unit = re.match(
+        rf"\s*(?:[十百千万亿]{{1,2}})??({UNIT})", after
+    )  # 亩 in 多少万亩; 千米 is a unit of its own
     measure = unit.group(1) if unit else ""
     if measure and measure in "大市县省国区乡镇村校院路班级方口" and words.startswith("多少") and after[1:2]:
         measure = measure if after.startswith(measure + "的") else ""
@@ -141,7 +143,7 @@ def _counted(text: str, start: int, end: int) -> tuple[str, str]:
         return _unit_by_noun(text) or _SIZES.get(size.group(1), ""), ""
     if not measure:
         measure = _unit_by_noun(text)
-    rest = after[unit.end() :] if unit else after
+    rest = after[unit.end() :] if unit else re.sub(r"^\s*[十百千]?[万亿]", "", after)
     thing = re.match(r"的?([\u4e00-\u9fff]{2,8})", rest)
     if thing:
         return measure, thing.group(1)
