@@ -24,7 +24,7 @@ LONGEST = 4  # characters of a word that is looked up by its sound
 MOST_CHANGED = 4  # words of one question
 MOST_TRIED = 40  # stretches of one question: where no more is known than that, no word of it is a slip
 _HAN = re.compile("[\u4e00-\u9fff]+")
-_ENTRY = re.compile(r"\S+ (?P<word>[\u4e00-\u9fff]+) \[(?P<pinyin>[^\]]+)\]")  # 麵積 面积 [mian4 ji1] /area/
+_ENTRY = re.compile(r"\S+ (?P<word>[\u4e00-\u9fff]+) \[(?P<pinyin>[^\]]+)\]")  # 面積 面积 [mian4 ji1] /area/
 _QUOTED = re.compile("《[^》]*》|[“\"][^“”\"]*[”\"]|[‘'][^‘’']*[’']|「[^」]*」|『[^』]*』")
 # What a question is made of whatever it is about: never the wrong character of a word.
 _GRAMMAR = frozenset(
