@@ -17,21 +17,19 @@ _HEAD = (
     "科长|主任|主席|会长|社长|行长|台长|团长|董事长|"
     "总经理|经理|总裁|总工程师|秘书长|队长|组长|厂长|理事长|检察长|支书|首席执行官|总理|总统|发言人|站长|园长"
 )
+_BARE = rf"(?:第一|常务)?副?(?:{_HEAD})"
 _ASKED = re.compile(
-    rf"(?P<post>[\u4e00-\u9fff“”（）、]*?(?P<head>(?:第一|常务)?副?(?:{_HEAD})))(?=是谁|是哪|"
+    rf"(?P<post>[\u4e00-\u9fff“”（）、]*?(?P<head>{_BARE}))(?=是谁|是哪|"
     rf"叫什?啥?么?|姓|谁|是$|的?名字|的?姓名|\W|$|由谁)"
 )
 _LEADING = re.compile(
     r"^(?:请问|现任|现在的?|目前的?|当前的?|谁是|哪位是|哪个是|什么人是|我想知道|担任|当|任|"
     r"谁(?:在)?(?:担任|当|任))+"
 )
-_WHO_IS = re.compile(
-    "(?<=[\u4e00-\u9fff])(?:现在|目前|如今)?(?:谁|哪位|哪个)(?:是|当|任|担任)"
-)  # 云河县谁是县长
+_WHO_IS = re.compile("(?<=[\u4e00-\u9fff])(?:现在|目前|如今)?(?:谁|哪位|哪个)(?:是|当|任|担任)")
 _COMMITTEE = re.compile(r"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
-_BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>(?:第一|常务)?副?(?:{_HEAD}))$")
+_BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>{_BARE})$")
 _OWNER = re.compile("[\u4e00-\u9fff](?:[省市县区旗州乡镇村局院校馆社台]|公司|集团|委员会)$")
-_BARE = re.compile(rf"(?:第一|常务)?副?(?:{_HEAD})")
 _NEIGHBOUR = 160  # characters before a shortened post in which its place or body has to stand
 
 
@@ -64,7 +62,7 @@ def asked_post(question: str, asked: Asked) -> Post | None:
     if not found:
         return None
     words = _LEADING.sub("", found[-1].group("post"))
-    full = _joined(_WHO_IS.sub("", words)).replace("、", "")
+    full = _joined(_WHO_IS.sub("", words)).replace("、", "")  # 云河县谁是县长 asks for 云河县县长
     if committee := _COMMITTEE.match(full):
         place = committee.group("place")
         return Post(full, place[-1] + committee.group("rest"), place)
@@ -80,7 +78,7 @@ def _joined(words: str) -> str:
         return post
     if owner[-1] == post[:1] and _COMMITTEE.match(post):
         return owner + post[1:]
-    return owner + post if _BARE.fullmatch(post) else post
+    return owner + post if re.fullmatch(_BARE, post) else post
 
 
 def holders(post: Post, candidates: Iterable[Candidate]) -> Iterator[Holder]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import islice, product
 
+from rag.language.questions import mask_quotes
 from rag.language.tagging import tagged
 from rag.text import fold
 from rag.words import tokenizer
@@ -25,7 +26,6 @@ MOST_CHANGED = 4  # words of one question
 MOST_TRIED = 40  # stretches of one question: where no more is known than that, no word of it is a slip
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _ENTRY = re.compile(r"\S+ (?P<word>[\u4e00-\u9fff]+) \[(?P<pinyin>[^\]]+)\]")  # 面積 面积 [mian4 ji1] /area/
-_QUOTED = re.compile("《[^》]*》|[“\"][^“”\"]*[”\"]|[‘'][^‘’']*[’']|「[^」]*」|『[^』]*』")
 # What a question is made of whatever it is about: never the wrong character of a word.
 _GRAMMAR = frozenset(
     "的地得了着过是在有和与及或跟同不没未也都就才还又再要会能可想该应多少几谁哪何啥什么怎咋吗呢吧啊呀为因把被将从"
@@ -42,7 +42,7 @@ def respelled(question: str, frequency: Frequency) -> str:
     """
     for _ in range(MOST_CHANGED):
         folded = fold(question)
-        change = next(_changes(folded.text, frequency), None)
+        change = next(_changes(mask_quotes(folded.text), frequency), None)
         if change is None:
             break
         first, last = folded.span(*change[:2])
@@ -52,11 +52,10 @@ def respelled(question: str, frequency: Frequency) -> str:
 
 def _changes(text: str, frequency: Frequency) -> Iterator[tuple[int, int, str]]:
     """Yield where another word is meant, and the word; each only if no other is made."""
-    kept = [match.span() for match in _QUOTED.finditer(text)]
-    kept += [(start, end) for _, flag, start, end in tagged(text) if flag.startswith(_NAMES)]
+    names = [(start, end) for _, flag, start, end in tagged(text) if flag.startswith(_NAMES)]
     for start, end, run in islice(_unknown(text, frequency), MOST_TRIED):
         first, last = run.start() + start, run.start() + end
-        if any(low < last and first < high for low, high in kept):
+        if any(low < last and first < high for low, high in names):
             continue
         if word := _meant(run.group(), start, end, frequency):
             yield first, last, word
