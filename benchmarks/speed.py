@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -82,17 +82,6 @@ PLAIN = (  # what our reading is measured against: how many windows at once, and
 )
 
 
-@contextmanager
-def reading_by(reader: Reader) -> Iterator[None]:
-    """Let ``ask`` read by this reader meanwhile."""
-    room: Any = sys.modules["rag.ask"]  # rag.ask itself is the verb
-    ours, room.the_reader = room.the_reader, lambda: reader
-    try:
-        yield
-    finally:
-        room.the_reader = ours
-
-
 def answering(index: Index, questions: list[str], rounds: int) -> list[Row]:
     """Compare question to answer with the same reader without our speed-ups, and say where our time goes."""
     ours = TrainedReader()
@@ -102,8 +91,7 @@ def answering(index: Index, questions: list[str], rounds: int) -> list[Row]:
         plain._score = LibraryScorer(at_once, multiple)  # type: ignore[assignment]
 
         def answer(question: str, reader: Reader) -> str:
-            with reading_by(reader):
-                return ask(index, question).text
+            return ask(index, question, reader=reader).text
 
         same = sum(answer(question, plain) == answer(question, ours) for question in questions)
         pair = side_by_side(
@@ -112,8 +100,7 @@ def answering(index: Index, questions: list[str], rounds: int) -> list[Row]:
             rounds,
         )
         rows.append(row("question to answer", f"{against} ({same} of {len(questions)} answers equal)", pair))
-    with reading_by(ours):
-        timings = [ask(index, question).timings for question in questions]
+    timings = [ask(index, question, reader=ours).timings for question in questions]
     whole = sum(sum(stages.values()) for stages in timings) or 1.0
     for stage in timings[0]:
         share = sum(stages.get(stage, 0.0) for stages in timings) / whole

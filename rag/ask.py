@@ -3,13 +3,12 @@
 Knows nothing of how any of the four is done.
 """
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rag.answer import compose
+from rag.answer.judgement import judgement_for
 from rag.conversation import Turn, resolve
 from rag.errors import RagError
 from rag.index import Index
@@ -18,8 +17,6 @@ from rag.reader import Reader, open_reader
 from rag.search import checked_question, search
 from rag.settings import READ
 from rag.types import Answer, Candidate, Filters
-
-_ONE_AT_A_TIME = threading.Lock()  # while the reader is loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,18 @@ def ask(
     top_k: int = READ,
     filters: Filters = Filters(),
     history: Sequence[Turn] = (),
+    reader: Reader | str = "",
+    reranker: str = "",
 ) -> Answer:
-    """Return the answer to a question; raises QuestionError when nothing can be asked by it."""
-    for stage in stages(index, question, top_k=top_k, filters=filters, history=history):
+    """Return the answer to a question; raises QuestionError when nothing can be asked by it.
+
+    ``reader``: one that reads, or the folder or hub name of a question-answering model; the shipped one when left
+    out. ``reranker``: the folder or hub name of a cross-encoder that orders the passages before they are read.
+    """
+    asked = stages(
+        index, question, top_k=top_k, filters=filters, history=history, reader=reader, reranker=reranker
+    )
+    for stage in asked:
         if stage.answer is not None:
             return stage.answer
     raise RagError("没有得到回答。 No answer came.")
@@ -54,44 +60,51 @@ def stages(
     top_k: int = READ,
     filters: Filters = Filters(),
     history: Sequence[Turn] = (),
+    reader: Reader | str = "",
+    reranker: str = "",
 ) -> Iterator[Stage]:
     """Yield each stage of answering a question as soon as it is reached."""
     clock = _Clock()
     asked = checked_question(question)
     understood = respelled(resolve(asked, history).question, index.document_frequency)
     clock.lap("understand")
-    candidates = tuple(search(index, understood, top_k=top_k, filters=filters))
+    candidates = found(index, understood, top_k=top_k, filters=filters, reranker=reranker)
     clock.lap("search")
     yield Stage("found", understood, candidates)
     yield Stage("reading", understood, candidates)
     clock.start()
-    reader = the_reader()
+    chosen = open_reader(reader) if isinstance(reader, str) else reader
     clock.lap("load")
-    readings = reader.read(understood, candidates)
+    kind, _ = chosen.kind(understood)
+    readings = chosen.read(understood, candidates)
     clock.lap("read")
+    models = {"encoder": index.manifest.encoder, "reader": chosen.name}
     answer = compose(
         asked,
         understood,
         candidates,
         readings,
         index,
-        reader=reader.name,
+        reader=chosen.name,
+        kind=kind,
+        judgement=judgement_for(chosen.name, reranker, index.root),
         filters=filters,
         timings=clock.laps,
-        models={"encoder": index.manifest.encoder, "reader": reader.name},
+        models=models | ({"reranker": reranker} if reranker else {}),
     )
     yield Stage("answer", understood, candidates, answer)
 
 
-def the_reader() -> Reader:
-    """Return the reader, loaded once for all indexes and threads."""
-    with _ONE_AT_A_TIME:
-        return _reader()
+def found(
+    index: Index, question: str, *, top_k: int, filters: Filters, reranker: str = ""
+) -> tuple[Candidate, ...]:
+    """Return the passages that are read: those of search, or the best of more by a cross-encoder."""
+    if not reranker:
+        return tuple(search(index, question, top_k=top_k, filters=filters))
+    from rag.reader.reranker import WIDE, open_reranker
 
-
-@lru_cache(maxsize=1)
-def _reader() -> Reader:
-    return open_reader()
+    wide = search(index, question, top_k=max(top_k, WIDE), filters=filters)
+    return tuple(open_reranker(reranker).order(question, wide)[:top_k])
 
 
 class _Clock:

@@ -13,69 +13,19 @@ from datetime import datetime
 from pathlib import Path
 
 from rag.errors import RagError
+from rag.examples import (
+    ARTICLES_EPILOG,
+    ASK_EPILOG,
+    BUILD_EPILOG,
+    CALIBRATE_EPILOG,
+    DESCRIPTION,
+    EPILOG,
+    EVALUATE_EPILOG,
+    NAMES_EPILOG,
+)
 from rag.settings import READ
 
 FINE, NOT_FOUND, USAGE, REFUSED, BROKEN, STOPPED = 0, 1, 2, 3, 70, 130
-
-DESCRIPTION = """\
-问报 Wenbao：向报纸提问，答案是文章里的原话，并注明出处；文章没说的，回答“没有找到”。
-Ask a newspaper a question: the answer is its own words, with the citation, or 没有找到 (not found)."""
-
-EPILOG = """\
-先试试 Start here:
-  rag build                         把 seeds/ 里的版面建成索引   index the pages in seeds/
-  rag ask 长治公厕有多少座？        提问                         ask
-  rag serve                         打开网页                     open the page
-
-另建一套 Another collection:
-  rag build some/folder --index elsewhere
-  rag ask --index elsewhere 谁是区长？
-
-退出码 Exit codes:
-  0 成功 fine   1 没有找到，或检查未通过 not found, or a check failed   2 用法有误 wrong usage
-  3 做不了，原因见提示 refused, with the reason   70 程序自身的错误 a defect of ours   130 中断 interrupted"""
-
-ASK_EPILOG = """\
-例子 Examples:
-  rag ask 长治公厕有多少座？
-  rag ask 潞州区委书记是谁？ --from 2024-01-01 --paper 长治日报
-  rag ask "How many public toilets are there in Changzhi?" --json
-  rag ask --input questions.jsonl --output predictions.jsonl
-
-questions.jsonl 每行一个 {"id": "1", "question": "…"}；中断后再运行同一命令会接着做。
-One object a line; run the same command again after an interruption and it goes on where it stopped."""
-
-BUILD_EPILOG = """\
-例子 Examples:
-  rag build                             seeds/ -> indexes/
-  rag build pages/ extra.pdf more.zip   文件、文件夹、压缩包都可以  files, folders and archives
-  rag build pages/ --encoder models/my-encoder --index elsewhere
-  rag build pages/ --watch              留意文件夹，改了就重建  build again whenever a file changes
-  rag build pages/ --store http://milvus:19530   一台机器不够时（见 docs/scale.md）  beyond one machine
-
-没有变化时什么也不做；有变化时只重算变了的文章。原始文件从不改动。
-Does nothing when nothing changed, embeds only what did, and never writes to your files."""
-
-ARTICLES_EPILOG = """\
-例子 Examples:
-  rag articles                    列出全部文章  list every article
-  rag articles --json             同上，含全文和在原文件中的位置  with text and offsets in the source file
-  rag articles --show 6e83b754    显示一篇，含修补记录  one article, by the start of its id"""
-
-NAMES_EPILOG = """\
-例子 Examples:
-  rag names                       全部人名、地名和数字  every person, place and number
-  rag names 区委书记              谁任此职  who holds this post
-  rag names 公厕 --json           数的是什么  what is counted, with offsets"""
-
-EVALUATE_EPILOG = """\
-例子 Examples:
-  rag evaluate tests/data/seed_qa_dev.jsonl
-  rag evaluate questions.jsonl --report runs/monday
-  rag evaluate questions.jsonl --report runs/tuesday --compare runs/monday
-  rag evaluate questions.jsonl --without-gold
-
-比较时若明显变差，退出码为 1。 With --compare, the exit code is 1 when this run is significantly worse."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -134,6 +84,9 @@ def parser() -> argparse.ArgumentParser:
     )
     names.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array, with every place")
     _evaluate(verb("evaluate", "用带答案的问题打分 score a file of questions and answers", EVALUATE_EPILOG))
+    _calibrate(
+        verb("calibrate", "用带答案的问题校准 fit choice and confidence to a test set", CALIBRATE_EPILOG)
+    )
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
     _serve(verb("serve", "打开网页和接口 open the page and its API"))
     doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
@@ -179,6 +132,7 @@ def _ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", type=Path, metavar="FILE", help="问题文件 questions, JSON Lines")
     parser.add_argument("--output", type=Path, metavar="FILE", help="结果文件 predictions, JSON Lines")
     _filters(parser)
+    _models(parser)
 
 
 def _evaluate(parser: argparse.ArgumentParser) -> None:
@@ -194,6 +148,24 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="再问一遍，但拿掉有答案的文章 ask again with the articles that hold the answer put out of reach",
     )
+    _models(parser)
+
+
+def _calibrate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="JSON Lines, SQuAD/CMRC JSON, CSV")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="写到别处 write here, not beside the index (judgement.json)",
+    )
+    parser.add_argument(
+        "--cases",
+        type=Path,
+        metavar="FILE",
+        help="边读边存，中断后接着做 keep what was read, to go on after a stop",
+    )
+    _models(parser)
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
@@ -203,6 +175,18 @@ def _serve(parser: argparse.ArgumentParser) -> None:
         "--auth", default="", metavar="NAME:PASSWORD", help="登录，或 @文件 a login, or @FILE of them"
     )
     parser.add_argument("--mcp", action="store_true", help="同时作为 MCP 工具 offer the verbs as MCP tools")
+    _models(parser)
+
+
+def _models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reader", default="", metavar="FOLDER_OR_NAME",
+        help="换一个阅读模型 another question-answering model of transformers",
+    )  # fmt: skip
+    parser.add_argument(
+        "--reranker", default="", metavar="FOLDER_OR_NAME",
+        help="重排段落的模型 a cross-encoder that orders the passages",
+    )  # fmt: skip
 
 
 def _count(text: str) -> int:

@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
+from rag.models import best_device, model_folder
 from rag.settings import ENCODER, ENCODER_BATCH, ENCODER_THREADS
 
 Vectors = NDArray[np.float32]
 Report = Callable[[int, int], None]
 
 _WEIGHTS = ("*.safetensors", "tokenizer.json", "*.model", "vocab.txt", "**/config.json", "modules.json")
-_UNUSED = ["*.onnx", "*.h5", "*.ot", "*.bin", "*.msgpack"]
 
 
 class Encoder(Protocol):
@@ -125,14 +125,7 @@ def open_encoder(name: str | None = None) -> Encoder:
         from rag.carrier import default_encoder_folder
 
         return SentenceEncoder(ENCODER, default_encoder_folder())
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return SentenceEncoder(name, folder)
-    if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") != 1:
-        raise ModelError(
-            f"没有这个编码器文件夹：{name}。 {name}: no such folder. Name one, or a hub model (owner/name)."
-        )
-    return SentenceEncoder(name, _hub_folder(name))
+    return SentenceEncoder(name, model_folder(name))
 
 
 def unit(rows: Vectors, name: str) -> Vectors:
@@ -173,25 +166,12 @@ def _load_any(folder: Path) -> Model:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     loaded = SentenceTransformer(
         str(folder),
-        device="cpu",
+        device=best_device(),
         trust_remote_code=False,
         local_files_only=True,
         model_kwargs={"dtype": torch.float32, "use_safetensors": True},
     )
     return cast(Model, loaded)
-
-
-def _hub_folder(name: str) -> Path:
-    from huggingface_hub import snapshot_download
-
-    for local in (True, False):
-        try:
-            return Path(snapshot_download(name, local_files_only=local, ignore_patterns=_UNUSED))
-        except Exception as error:  # the hub client has dozens of kinds
-            reason: Exception = error
-    raise ModelError(
-        f"无法取得模型 {name}。 {name}: the hub did not give it ({type(reason).__name__}). Check the name."
-    )
 
 
 def _fingerprint(folder: Path, prefixes: str) -> str:

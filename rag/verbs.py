@@ -84,11 +84,11 @@ def ask(arguments: Namespace) -> int:
     from rag.form import to_json
     from rag.index import open_index
 
-    filters = _filters(arguments)
+    asking = partial(ask, top_k=arguments.top_k, filters=_filters(arguments), **_models(arguments))
     with closing(open_index(arguments.index)) as index:
         if arguments.input is not None:
-            return _ask_file(arguments, index, partial(ask, top_k=arguments.top_k, filters=filters))
-        answer = ask(index, arguments.question, top_k=arguments.top_k, filters=filters)
+            return _ask_file(arguments, index, asking)
+        answer = asking(index, arguments.question)
     if arguments.json:
         _say_json(to_json(answer))
     else:
@@ -163,6 +163,7 @@ def names(arguments: Namespace) -> int:
 
 def evaluate(arguments: Namespace) -> int:
     """Score a file of questions and answers; 1 when --compare finds this run significantly worse."""
+    from rag.ask import ask
     from rag.evaluate import evaluate
     from rag.index import open_index
 
@@ -174,9 +175,28 @@ def evaluate(arguments: Namespace) -> int:
             compare=arguments.compare,
             without_gold=arguments.without_gold,
             progress=progress,
+            ask=partial(ask, **_models(arguments)),
         )
     say(str(report))
     return report.exit_status
+
+
+def calibrate(arguments: Namespace) -> int:
+    """Fit choice and confidence to a test set, and keep them beside the index."""
+    from rag.calibrate import calibrate
+    from rag.index import open_index
+
+    with closing(open_index(arguments.index)) as index, closing(Progress()) as progress:
+        said = calibrate(
+            index,
+            arguments.file,
+            output=arguments.output,
+            cases=arguments.cases,
+            progress=progress,
+            **_models(arguments),
+        )
+    say(said)
+    return 0
 
 
 def check(arguments: Namespace) -> int:
@@ -224,6 +244,10 @@ def _filters(arguments: Namespace) -> Filters:
     return Filters(arguments.date_from, arguments.date_to, arguments.paper, (), arguments.source)
 
 
+def _models(arguments: Namespace) -> dict[str, str]:
+    return {"reader": arguments.reader, "reranker": arguments.reranker}
+
+
 def _say_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
@@ -237,6 +261,7 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "articles": articles,
     "names": names,
     "evaluate": evaluate,
+    "calibrate": calibrate,
     "check": check,
     "serve": serve,
     "doctor": doctor,

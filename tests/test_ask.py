@@ -18,7 +18,9 @@ from rag.types import Filters
 
 @pytest.fixture
 def index(newspaper_index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
-    monkeypatch.setattr(sys.modules["rag.ask"], "the_reader", PlainReader)  # rag.ask itself is the verb
+    monkeypatch.setattr(
+        sys.modules["rag.ask"], "open_reader", lambda name="": PlainReader()
+    )  # rag.ask itself is the verb
     opened = open_index(newspaper_index, encoder=FakeEncoder())
     yield opened
     opened.close()

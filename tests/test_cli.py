@@ -351,7 +351,7 @@ def indexed(
     newspaper_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Any
 ) -> Callable[..., int]:
     """``rag`` on an index of the small newspaper, with an encoder and a reader that need no weights."""
-    monkeypatch.setattr(import_module("rag.ask"), "the_reader", PlainReader)
+    monkeypatch.setattr(import_module("rag.ask"), "open_reader", lambda name="": PlainReader())
     for module in ("rag.index.builder", "rag.index.opened"):
         monkeypatch.setattr(f"{module}.open_encoder", lambda _name=None: encoder)
     where = ["--index", str(shutil.copytree(newspaper_index, tmp_path / "indexes"))]

@@ -315,7 +315,7 @@ def test_a_program_that_sends_its_own_history_is_understood_alike(turns: list[tu
 def test_the_history_that_a_program_sends_decides_what_is_searched(
     newspaper_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["rag.ask"], "the_reader", PlainReader)
+    monkeypatch.setattr(sys.modules["rag.ask"], "open_reader", lambda name="": PlainReader())
     with closing(open_index(newspaper_index, encoder=FakeEncoder())) as index:
         for sent, meant in (
             ([{"question": "云河大桥全长多少米？", "answer": "1280米"}], "云河大桥总投资是多少？"),

@@ -59,7 +59,9 @@ def in_a_child(work: Callable[[], object]) -> int:
     """Run work in a forked process and return how it ended."""
     child = os.fork()
     if child == 0:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # tests run in the background inherit it ignored
+        signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        )  # tests run in the background inherit it ignored
         try:
             work()
         finally:

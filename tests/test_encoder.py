@@ -22,7 +22,9 @@ class FakeModel:
     def __init__(self, room_for: int = 1000, error: Exception | None = None) -> None:
         self.seen: list[list[str]] = []
         self.room_for = room_for
-        self.error = error or RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
+        self.error = error or RuntimeError(
+            "DefaultCPUAllocator: can't allocate memory: you tried to allocate"
+        )
 
     def get_embedding_dimension(self) -> int:
         return 2
@@ -104,7 +106,9 @@ def test_out_of_memory_halves_the_batch_until_it_fits(
 ) -> None:
     model = FakeModel(room_for=3)
     told: list[tuple[int, int]] = []
-    rows = loaded(model).encode_passages(["字" * 5] * 9, progress=lambda done, total: told.append((done, total)))
+    rows = loaded(model).encode_passages(
+        ["字" * 5] * 9, progress=lambda done, total: told.append((done, total))
+    )
     assert [len(batch) for batch in model.seen] == [2, 2, 2, 2, 1]  # 9 halved twice
     assert np.allclose(np.linalg.norm(rows, axis=1), 1.0)
     assert told == [(2, 9), (4, 9), (6, 9), (8, 9), (9, 9)]

@@ -20,7 +20,7 @@ ORDER = (
     "text words",
     "language",
     "documents articles passages",
-    "carrier tokens trunk pooled encoder terms",
+    "models carrier tokens trunk pooled encoder terms",
     "store",
     "index check",
     "search names",
@@ -28,7 +28,8 @@ ORDER = (
     "answer conversation form",
     "ask",
     "evaluate",
-    "page cli __main__ verbs terminal listing doctor watch",
+    "calibrate",
+    "page cli examples __main__ verbs terminal listing doctor watch",
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms.split()}
 SOURCES = sorted(p for p in (ROOT / "rag").rglob("*.py")) + [p for p in [ROOT / "app.py"] if p.exists()]
@@ -224,7 +225,9 @@ def test_every_package_that_is_imported_is_pinned_by_name() -> None:
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             for name in {name.split(".")[0] for name in names} - ours - sys.stdlib_module_names:
                 owners = {re.sub(r"[-_.]+", "-", owner).lower() for owner in gives.get(name, [name])}
-                assert owners & {re.sub(r"[-_.]+", "-", pin).lower() for pin in pinned}, f"{name_of(path)}: {name}"
+                assert owners & {re.sub(r"[-_.]+", "-", pin).lower() for pin in pinned}, (
+                    f"{name_of(path)}: {name}"
+                )
 
 
 def test_what_is_installed_is_what_is_pinned() -> None:

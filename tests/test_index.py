@@ -178,7 +178,9 @@ def test_the_summary_counts_what_changed_and_names_what_to_look_at(
     built: Path, newspaper_folder: Path, encoder: FakeEncoder
 ) -> None:
     (newspaper_folder / "00.txt").unlink()
-    (newspaper_folder / "01.txt").write_text("# 书市\n\n本报讯\n\n书市周末开张，摊位九十个。\n", encoding="utf-8")
+    (newspaper_folder / "01.txt").write_text(
+        "# 书市\n\n本报讯\n\n书市周末开张，摊位九十个。\n", encoding="utf-8"
+    )
     (newspaper_folder / "新.txt").write_bytes("# 桃园\n\n桃花开了，游人很多。桃".encode()[:-1])
     (newspaper_folder / "bad.txt").write_bytes(b"\x00\x01" * 400)
     report = build([newspaper_folder], built, encoder=encoder)

@@ -40,7 +40,7 @@ QUESTIONS = [title for title, *_ in STORIES] + [
 
 @pytest.fixture(autouse=True)
 def plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["rag.ask"], "the_reader", PlainReader)
+    monkeypatch.setattr(sys.modules["rag.ask"], "open_reader", lambda name="": PlainReader())
     for name in ("WENBAO_STORE", "WENBAO_STORE_TOKEN"):
         monkeypatch.delenv(name, raising=False)
 

@@ -10,18 +10,19 @@ from rag.answer import explain
 from rag.answer.choose import Choice, choose, reranked
 from rag.answer.cite import cite, verify
 from rag.answer.features import Query, logistic, look_at, weigh
-from rag.answer.library import Library
-from rag.answer.merge import Group, Option, grouped, independent
-from rag.answer.verdict import verdict
-from rag.answer.weights import (
+from rag.answer.judgement import (
     CITATIONS,
     OTHERS_FIT,
     OTHERS_SHARE,
     OTHERS_SHOWN,
     SAID_ALIKE,
-    Weights,
-    weights_for,
+    Judgement,
+    judgement_for,
 )
+from rag.answer.library import Library
+from rag.answer.merge import Group, Option, grouped, independent
+from rag.answer.sure import seen_together
+from rag.answer.verdict import verdict
 from rag.types import Alternative, Answer, Candidate, Citation, Explanation, Filters, Reading
 
 _ONE_VALUE = ("number", "person", "time", "place", "organisation", "title_role")  # two answers may contradict
@@ -35,24 +36,26 @@ def compose(
     library: Library,
     *,
     reader: str = "plain",
+    kind: str = "",
+    judgement: Judgement | None = None,
     filters: Filters = Filters(),  # noqa: B008 - frozen
     timings: Mapping[str, float] | None = None,
     models: Mapping[str, str] | None = None,
 ) -> Answer:
     """Return the answer to a question from the passages that search proposed and the spans a reader marked."""
-    query, weights = look_at(understood, candidates, library), weights_for(reader)
-    choice = choose(query, candidates, readings, library, weights)
+    query, judgement = look_at(understood, candidates, library, kind), judgement or judgement_for(reader)
+    choice = choose(query, candidates, readings, library, judgement)
     groups, clash = _newest_holder_first(grouped(choice.options, query.asked.type), choice)
-    sure = [_confidence(group, groups, weights) for group in groups]
+    sure = _confidences(groups, judgement)
     answer = Answer(
         question=question, understood=understood, answerable=False, text="", best_guess="", type=query.asked.type,
-        confidence=0.0, citations=(), passages=reranked(candidates, choice.options, weights),
+        confidence=0.0, citations=(), passages=reranked(candidates, choice.options, judgement),
         timings=dict(timings or {}), index_version=library.version, models=dict(models or {}),
         sources={c.passage.article: library.article(c.passage.article).source for c in candidates},
     )  # fmt: skip
     if not groups:
         return replace(answer, explanation=explain.not_found(query, candidates, filters, 0.0))
-    best, answerable = groups[0][0], sure[0] >= weights.operating_point
+    best, answerable = groups[0][0], sure[0] >= judgement.operating_point
     others = _alternatives(groups, sure, query, library, clash) if answerable else ()
     citations = _citations(groups[0], library)
     return replace(
@@ -90,16 +93,18 @@ def _newest_holder_first(groups: list[Group], choice: Choice) -> tuple[list[Grou
     return holding + [group for group in groups if group not in holding], len(holding) > 1
 
 
-def _confidence(group: Group, groups: Sequence[Group], weights: Weights) -> float:
-    """Return the probability that this group is the answer, from its best option and its lead over the rest."""
-    best = group[0]
-    rival = max((other[0].rank for other in groups if other is not group), default=best.rank - 2.0)
-    named = {
-        **best.features,
-        "lead": max(-3.0, min(3.0, best.rank - rival)),
-        "support": len(independent(group)) - 1.0,
-    }
-    return logistic(weights.bias + weigh(weights.sure, named))
+def _confidences(groups: Sequence[Group], judgement: Judgement) -> list[float]:
+    """Return for each group the probability that it is right, from its best option and how that stands among all."""
+    numbered = [(n, option) for n, group in enumerate(groups) for option in group]
+    options = [option.features for _, option in numbered]
+    ranks = [option.rank for _, option in numbered]
+    passages = [option.candidate.passage.id for _, option in numbered]
+    numbers = [n for n, _ in numbered]
+    found = []
+    for n in range(len(groups)):
+        known = seen_together(options, ranks, numbers, passages, numbers.index(n))
+        found.append(logistic(judgement.bias + weigh(judgement.sure, known)))
+    return found
 
 
 def _citations(group: Group, library: Library) -> tuple[Citation, ...]:

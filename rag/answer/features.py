@@ -18,6 +18,7 @@ from rag.settings import MEANINGS_USED
 from rag.text import simplified
 from rag.types import Candidate, Reading
 
+LOOKED_UP = 4  # words of one question that are looked for in all texts before they are called missing
 _CLAUSE = re.compile("[，,。；;]")
 _STOP = re.compile("[。！？!?](?![”’」』]*$)")
 # 角色 in 扮演什么角色 says what kind of thing is asked for: no article has to say it.
@@ -40,24 +41,32 @@ class Query:
     meaning: tuple[float, float]  # mean and deviation of the likeness of all the candidates' sentences
 
 
-def look_at(question: str, candidates: Sequence[Candidate], library: Library) -> Query:
-    """Return the question as features need it."""
-    asked = understand(question)
+def look_at(question: str, candidates: Sequence[Candidate], library: Library, kind: str = "") -> Query:
+    """Return the question as features need it; ``kind`` is the reader's word for what it asks for."""
+    asked = understand(question, kind)
     counts = _counts(question, asked, library)
-    naming = names_something(question).difference(_KIND.findall(simplified(question)))
     likeness = [score for candidate in candidates for score in candidate.sentences]
     return Query(
         text=question,
         folded=simplified(question),
         asked=asked,
         words={forms: 1.0 / (1.0 + math.log1p(count)) for forms, count in counts.items()},
-        missing=tuple(_shown(word) for (word, *_), count in counts.items() if count == 0 and word in naming),
+        missing=_missing(question, counts, library),
         unknown=_unknown(counts),
         fused=_spread([candidate.score for candidate in candidates]),
         term=max((candidate.term for candidate in candidates), default=0.0),
         insisted=insisted(question, asked.english),
         meaning=_spread(likeness),
     )
+
+
+def _missing(question: str, counts: Mapping[tuple[str, ...], int], library: Library) -> tuple[str, ...]:
+    """Return the words that name something and stand in no article: not in the index, and not in any text either."""
+    naming = names_something(question).difference(_KIND.findall(simplified(question)))
+    lacking = dict.fromkeys(
+        _shown(word) for (word, *_), count in counts.items() if count == 0 and word in naming
+    )
+    return tuple(word for word in list(lacking)[:LOOKED_UP] if not library.says(word))
 
 
 def _counts(question: str, asked: Asked, library: Library) -> dict[tuple[str, ...], int]:

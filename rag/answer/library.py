@@ -23,3 +23,6 @@ class Library(Protocol):
 
     def document_frequency(self, term: str) -> int:
         """Return how many passages hold a search word."""
+
+    def says(self, word: str) -> bool:
+        """Say whether any article holds a word, looked for in the texts themselves, folded."""

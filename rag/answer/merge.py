@@ -12,6 +12,10 @@ from rag.language.values import equal
 from rag.text import simplified
 from rag.types import Article, Candidate, Reading, Value
 
+SAID_LESS, SAID_AT_LEAST = (
+    0.2,
+    0.4,
+)  # shares of the question's telling words, in a sentence that agrees with another
 _A_NAME = 0.7  # 区委书记 stands in 区委书记王小明, but it names nobody
 
 
@@ -27,6 +31,7 @@ class Option:
     rank: float
     value: Value | None = None
     key: str = ""  # the words of the span, folded, without punctuation or spaces
+    source: str = "reader"  # who proposed it
 
 
 def key_of(text: str) -> str:
@@ -51,6 +56,14 @@ def grouped(options: Sequence[Option], type: str) -> list[Group]:
     return groups
 
 
+def _tells_the_same(first: Option, other: Option) -> bool:
+    told, least = other.features, first.features.get("near", 0.0) - SAID_LESS
+    about = told.get("near", 0.0) >= max(least, SAID_AT_LEAST) and told.get(
+        "unsaid", 0.0
+    ) <= first.features.get("unsaid", 0.0)
+    return about and told.get("score", 0.0) > 0
+
+
 def _same(one: Option, two: Option, type: str) -> bool:
     first, second = one.reading, two.reading
     if first.article == second.article and first.start < second.end and second.start < first.end:
@@ -66,10 +79,16 @@ def _same(one: Option, two: Option, type: str) -> bool:
 
 
 def independent(group: Group) -> list[Option]:
-    """Return one option for each independent source: a wire story printed twice counts once."""
+    """Return one option for each independent source that says the same: a wire story printed twice counts once.
+
+    The same value is no agreement where it counts another thing (一名, one of many): the reader must take it for an
+    answer too, and its sentence must tell as much of the question as the first one's does, but for a little.
+    """
     kept: list[Option] = []
     sentences: set[str] = set()
     for option in group:
+        if kept and not _tells_the_same(kept[0], option):
+            continue
         article = option.article
         words = key_of(article.text[option.sentence[0] : option.sentence[1]])
         related = {other.article.id for other in kept} | {other.article.repeats for other in kept}

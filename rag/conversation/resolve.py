@@ -108,7 +108,7 @@ def _about(asked: str, last: Turn, base: str, turns: Sequence[Turn]) -> Understo
         return None
     new = re.sub("^(?:在|到|从|对|关于|给)(?=.{2})", "", match.group("new").strip())
     kind = understand(new)
-    if not kind.keyword and kind.type != "other" and kind.end > kind.start:
+    if not kind.keyword and kind.end > kind.start:
         return _carried(new, last, base) if not _full(new) else None  # 那为什么呢？
     pronoun = None if english.attribute_of(new) else _refer(new, last, base, turns)
     if pronoun and pronoun.changed:

@@ -63,6 +63,8 @@ def _question(path: Path, place: str, value: Json, around: tuple[str, str]) -> Q
         answers=tuple(texts),
         evidence=_sentence(context, start) if start >= 0 else "",
         title=title,
+        type=text_of(path, 0, record, "type"),
+        style=text_of(path, 0, record, "style"),
         answerable=bool(texts),
         context=context,
         white_space=True,

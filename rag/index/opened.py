@@ -20,8 +20,11 @@ from rag.store import Store, open_store
 from rag.store.passages import PassageTable
 from rag.store.postings import load_array
 from rag.terms import term_id
+from rag.text import simplified
 from rag.types import Article, Document, Passage
 from rag.words import dictionary_hash
+
+LOOKED_THROUGH = 5_000  # articles; folding their texts takes about a second at that number
 
 
 class Index:
@@ -44,6 +47,11 @@ class Index:
         self._encoder: Encoder | None = None
         if encoder is not None:
             self._encoder = self._fitting(encoder)
+
+    @property
+    def root(self) -> Path:
+        """The index's own folder, in which its versions lie."""
+        return self.folder.parent
 
     @property
     def encoder(self) -> Encoder:
@@ -91,6 +99,14 @@ class Index:
         if at < len(self._frequent) and self._frequent[at] == wanted:
             return int(self._frequency[at])
         return 0
+
+    def says(self, word: str) -> bool:
+        """Say whether any article holds a word; True where there are too many to look: absence is never guessed."""
+        articles = self.articles()
+        if len(articles) > LOOKED_THROUGH:
+            return True
+        wanted = simplified(word)
+        return any(wanted in simplified(article.text) for article in articles)
 
     def sentence_scores(self, vector: Vectors, passages: Sequence[int]) -> list[tuple[float, ...]]:
         """Return for each passage the inner product that each of its sentences has with a vector, in their order."""

@@ -37,9 +37,17 @@ _AFTER = (
     "深有|没有|每天|和他|带着"
 )
 _GIVEN = r"[\u4e00-\u9fff·]"
+_FAMILY = f"(?:{_COMPOUND}|[{SURNAMES}])"
 _NAME = rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}?)"
+# What follows a name and is seldom a part of one. Any letter may be given to a child (王和平, 岳清和, 司马和), so a
+# name goes as far as one of these; only where none follows may it end before 和, 为 or 来.
+_ENDS_NAME = (
+    r"[\s，,。、；;：:！？!?）)（(”’\"]|说|表示|介绍|指出|强调|认为|告诉|坦言|感慨|带领|主持|出席|参加|宣布|"
+    r"担任|报道|提出|要求|调研|前往|同志|先生|女士|一行|$"
+)
 _TITLED = re.compile(
-    rf"(?:{_POST})[\s：:，,]?(?P<name>{_NAME})(?=[\s，,。、；;：:！？!?）)（(”’\"]|{_AFTER}|$)"
+    rf"(?:{_POST})[\s：:，,]?(?:(?P<name>{_FAMILY}{_GIVEN}(?=(?:{_ENDS_NAME}))|{_FAMILY}{_GIVEN}{{2}}(?=(?:{_ENDS_NAME})))|"
+    rf"(?P<before>{_NAME})(?={_AFTER}))"
 )
 _SIGNED = re.compile(rf"(?:{_POST})[\s：:](?P<name>{_NAME}(?:[\s、]{_NAME}){{0,4}})(?=\s|$|[）)])")
 _SPEAKS = re.compile(
@@ -49,7 +57,8 @@ _SPEAKS = re.compile(
 _ALONE = re.compile(
     rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}|{_GIVEN}{{1,8}}·{_GIVEN}{{1,10}})"
 )
-_NOT_ENDING = re.compile("[感率型类]$")  # 群众幸福感: what people have, not what they are called
+_WHAT_PEOPLE_HAVE = "感率型类"
+_NOT_ENDING = re.compile(f"[{_WHAT_PEOPLE_HAVE}]$")  # 群众幸福感: what people have, not what they are called
 _MAY_END = re.compile(
     "[让来正向开给当](?=[、，,。；;：:\\s]|$)"
 )  # these want an object: without one they end a name
@@ -81,7 +90,13 @@ def introduced(text: str) -> Iterator[tuple[int, int, float]]:
     seen: set[tuple[int, int]] = set()
     for pattern, sure in ((_SIGNED, 1.0), (_TITLED, 1.0), (_SPEAKS, 0.9)):
         for match in pattern.finditer(text):
-            for start, end in _single(text, match.start("name"), match.end("name")):
+            group = "name" if match.group("name") else "before"
+            if group == "name" and pattern is _TITLED and match.group(group)[-1] not in _WHAT_PEOPLE_HAVE:
+                if match.span(group) not in seen:
+                    seen.add(match.span(group))
+                    yield *match.span(group), sure
+                continue
+            for start, end in _single(text, match.start(group), match.end(group)):
                 if (start, end) not in seen:
                     seen.add((start, end))
                     yield start, end, sure
@@ -113,16 +128,16 @@ def like_person(text: str) -> float:
     """Say how much a text by itself looks like one person's name, or several, from 0 to 1."""
     names = [name for name in re.split(r"[\s、，,和与及]+", text) if name]
     if not names:
-        return 0.0
+        return 0.7 if _ALONE.fullmatch(text) else 0.0
     return max(_one_person(text), sum(_one_person(name) for name in names) / len(names))
 
 
 def _one_person(name: str) -> float:
-    if _ALONE.fullmatch(name) and not _NOT_GIVEN.search(name[1:]):
+    if _ALONE.fullmatch(name):
         known = tagged(name)
         if len(known) == 1 and not known[0][1].startswith("nr") and len(name) < 4:
             return 0.35  # a word of the dictionary that happens to begin like a name: 高铁, 方案
-        return 1.0
+        return 0.7 if _NOT_GIVEN.search(name[1:]) else 1.0  # 王和平, 李为民: less often a name, but one
     if len(name) <= 24 and any(sure >= 0.7 and end == len(name) for _, end, sure in persons(name)):
         return 0.75  # 网格员宋肖楠
     return 0.1

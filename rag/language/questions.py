@@ -1,20 +1,16 @@
-"""A question -> what it asks for: one of the answer types, the measure word, the thing, how many items.
+"""A question -> what it asks for: the kind of answer, the measure word, the thing, how many items.
 
-Knows the grammar of questions (Chinese, colloquial, traditional, keywords; English in its own file), no collection.
+The kind is learned (kinds.py, or the reader's own word); what is read off the grammar is only what is counted.
 """
 
 import re
 from dataclasses import dataclass
 
-from rag.language.english import english_type
+from rag.language.kinds import KINDS, kind_of
 from rag.language.measures import UNIT
-from rag.language.rules import KEYWORDS, RULES
 from rag.text import fold
 
-TYPES = (
-    "number person organisation place time title_role definition list reason method quote yes_no "
-    "title other".split()
-)
+TYPES = (*KINDS, "other")
 MOST = 2000  # characters of a question that are looked at; longer ones are refused before they come here
 _DIGITS = {"两": 2, "俩": 2, "仨": 3} | {char: n for n, char in enumerate("零一二三四五六七八九十")}
 
@@ -35,7 +31,25 @@ class Asked:
 
 
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|【[^】]*】|\"[^\"]*\"")
-_ASKING = re.compile(r"谁|哪|什么|啥|何|怎|咋|多少|几|吗|是否|是不是|有没有|多[大长高重远宽深久]")
+# The words that ask, longest first; of a question for a number or a time its own come before all others.
+_NUMBER = r"第几|百分之几|几分之几|几成|多长时间|多久|多少|几|多[大长高重远宽深快厚粗]"
+_TIME = (
+    r"(?:什么|啥)(?:时候|时间|日期)|啥时|何[时年月日]|多会儿|哪一?[年天月日]|几月几[日号]|几几年|几[年月日号点]|"
+    r"多长时间|多久|多少[年天]"
+)
+_WHICH = "哪[一二两三四五六七八九十几些]?[个位名家座条处年天月种项件所支篇]?"
+_ASKING_WORDS = (
+    rf"{_TIME}|{_NUMBER}|为什么|为啥|为何|怎么样|怎样|怎么|如何|咋样?|(?:什么|啥)地方|哪里|哪儿|{_WHICH}|"
+    "谁|什么|啥|何|是不是|是否|有没有|能不能|会不会|吗|嘛"
+)
+_ASKING = re.compile(_ASKING_WORDS)
+_ASKS_IN_ENGLISH = re.compile(
+    r"\b(?:who|whom|whose|what|when|where|which|why|how)\b|^(?:is|are|was|were|do|does|did|has|have|can|could|will)\b"
+)
+_OWN = {"number": re.compile(_NUMBER), "time": re.compile(_TIME)}
+_SEVERAL = re.compile(
+    r"哪些|哪几|分别|都有|还有|\b(?:which|what) (?:\w+ )?(?:two|three|four|five|six|seven|eight|nine|ten)\b"
+)
 _TAIL = re.compile(r"[\s?？!！。.…~,，、;；:：]+$|(?:呢|呀|啊|哩|哦|嘞|来着|的呢|哈|啦|哇)[\s?？!！。.]*$")
 _MEASURED = "(?:个|项|种|大|点|方面|件|条|重|类|样|处|座|位|名|家|所|句|步|片)"
 _NAMED = re.compile(rf"(?<![第十百千万\d])([二两三四五六七八九十]|1?\d){_MEASURED}")
@@ -64,6 +78,17 @@ _NOUN_UNITS: list[tuple[str, str]] = [
 ]
 
 
+_ENGLISH_UNITS: list[tuple[str, str]] = [
+    (r"people|persons|residents|workers|students|visitors|population", "people"),
+    (r"percent|proportion|share|rate\b|ratio", "percent"),
+    (r"money|cost|price|salary|invest|budget|yuan|dollar", "money"),
+    (r"how (?:long|far|tall|high|deep|wide)|length|distance|height|kilomet", "length"),
+    (r"\barea\b|hectare|square", "area"),
+    (r"how old|\bage\b", "time"),
+    (r"weigh|tonnes|tons", "weight"),
+]
+
+
 def mask_quotes(text: str) -> str:
     """Return the text with everything between quotation marks blotted out, same length: it asks nothing."""
     return _QUOTED.sub(
@@ -71,22 +96,28 @@ def mask_quotes(text: str) -> str:
     )
 
 
-def understand(question: str) -> Asked:
-    """Return what a question asks for."""
+def plain(question: str) -> str:
+    """Return a question folded, its quotations blotted out, without the marks and particles it ends with."""
     text = mask_quotes(fold(question[:MOST]).text).rstrip()
     while (bare := _TAIL.sub("", text)) != text:
         text = bare
+    return text
+
+
+def understand(question: str, kind: str = "") -> Asked:
+    """Return what a question asks for; ``kind`` is the reader's word for it, if one was asked."""
+    text = plain(question)
+    if not any(char.isalnum() for char in text):
+        return Asked("other", keyword=True)
     letters, han = len(re.findall(r"[a-z]", text)), len(re.findall(r"[\u3400-\u9fff]", text))
+    kind = kind or kind_of(text)
     if letters > 2 * han:
-        kind, measure, several = english_type(text)
-        return Asked(kind, measure, several=several, end=len(text), english=True)
-    for kind, pattern in RULES:
-        if match := pattern.search(text):
-            return _complete(kind, text, match.start(), match.end())
-    for kind, pattern in KEYWORDS:
-        if match := pattern.search(text):
-            return Asked(kind, _unit_by_noun(text) if kind == "number" else "", keyword=True, start=len(text))
-    return Asked("other", keyword=not _ASKING.search(text), start=len(text), end=len(text))
+        several = kind == "list" or bool(_SEVERAL.search(text))
+        end = len(text) if _ASKS_IN_ENGLISH.search(text) else 0
+        return Asked(kind, _english_measure(kind, text), several=several, end=end, english=True)
+    found = (_OWN[kind].search(text) if kind in _OWN else None) or _ASKING.search(text)
+    start, end = found.span() if found else (len(text), len(text))
+    return _complete(kind, text, start, end)
 
 
 def question_type(question: str) -> str:
@@ -96,23 +127,28 @@ def question_type(question: str) -> str:
 
 def _complete(kind: str, text: str, start: int, end: int) -> Asked:
     """Add what is counted, of what, and how many items are wanted."""
-    words, keyword = text[start:end], not _ASKING.search(text)
+    words, keyword = text[start:end], start == end
     if kind == "number":
         measure, thing = _counted(text, start, end)
         return Asked(kind, measure, thing, start=start, end=end, keyword=keyword)
-    if kind == "time" and (
-        match := re.search(r"(?<!几)(?:几|多少)(个?(?:年|天|月|小时|星期|周|钟头|分钟))", words)
-    ):
-        return Asked(kind, "duration" if match.group(1) != "月" else "", start=start, end=end)
-    if kind == "time" and re.search(r"多久|多长", words):
-        return Asked(kind, "duration", start=start, end=end)
-    if kind == "time" and re.search(r"(?:哪一?|何|几几)年", words + text[end : end + 1]):
-        return Asked(kind, "year", start=start, end=end)
-    if kind == "method" and re.search(r"邮箱|邮件|网址|微信|联系方式", words):
-        return Asked(kind, "contact", start=start, end=end)
+    if kind == "time":
+        return Asked(kind, _time_measure(words, text[end:]), start=start, end=end, keyword=keyword)
+    if kind == "method" and re.search(r"邮箱|邮件|网址|微信|联系方式", text):
+        return Asked(kind, "contact", start=start, end=end, keyword=keyword)
     count = _items(text, start, end) if kind not in ("quote", "reason", "yes_no", "title") else 0
-    several = kind == "list" or count > 1 or bool(re.search(r"哪些|哪几|分别|都有|还有", text))
+    several = kind == "list" or count > 1 or bool(_SEVERAL.search(text))
     return Asked(kind, count=count, several=several, start=start, end=end, keyword=keyword)
+
+
+def _time_measure(words: str, after: str) -> str:
+    """Return duration, year, or "" for a point in time that is nearer than that."""
+    if re.search(r"多久|多长|多少[年天]", words) or re.match(
+        r"(?:几|多少)个?(?:小时|月|星期|周|钟头|分钟)", words + after[:3]
+    ):
+        return "duration"
+    if re.match(r"(?:几|多少)[年天]", words + after[:1]) and not words.startswith("几几"):
+        return "duration"
+    return "year" if re.search(r"(?:哪一?|何|几几)年", words + after[:1]) else ""
 
 
 def _items(text: str, start: int, end: int) -> int:
@@ -129,6 +165,8 @@ def _counted(text: str, start: int, end: int) -> tuple[str, str]:
     words, after, before = text[start:end], text[end:], text[:start]
     if re.search(r"分之几|几成", words):
         return "percent", ""
+    if re.match(r"多久|多长时间", words):
+        return "time", ""
     unit = re.match(
         rf"\s*(?:[十百千万亿]{{1,2}})??({UNIT})", after
     )  # 亩 in 多少万亩; 千米 is a unit of its own
@@ -151,6 +189,23 @@ def _counted(text: str, start: int, end: int) -> tuple[str, str]:
         r"([\u4e00-\u9fff]{2,8}?)(?:一共|总共|共|里|中)?(?:有|达|达到|为|是|建成|拥有)?$", before
     )
     return measure, owner.group(1) if owner else ""
+
+
+def _english_measure(kind: str, text: str) -> str:
+    """Return the kind of quantity that an English question asks for, "" when it says none."""
+    if kind == "time":
+        return (
+            "duration"
+            if re.search(r"how long|how many (?:years|days|months|weeks|hours)", text)
+            else ("year" if re.search(r"(?:what|which) year", text) else "")
+        )
+    if kind == "method" and re.search(r"e-?mail", text):
+        return "contact"
+    if kind != "number":
+        return ""
+    if counted := re.search(r"how many (?:[\w-]+ ){0,2}[\w-]+", text):
+        return "people" if re.search(_ENGLISH_UNITS[0][0], counted.group()) else ""
+    return next((unit for pattern, unit in _ENGLISH_UNITS if re.search(pattern, text)), "")
 
 
 def _unit_by_noun(text: str) -> str:

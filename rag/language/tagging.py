@@ -72,6 +72,7 @@ def _tagger() -> "POSTokenizer":
     return tagger
 
 
+_SEEKS = re.compile("谁|哪|什么|啥|何|怎|咋|多少|几|吗|呢|是|不|没")  # 谁是, 不是: they ask, and name nothing
 _NAMING = ("n", "j", "i", "l", "eng", "vn", "x")
 
 
@@ -81,7 +82,8 @@ def names_something(question: str) -> frozenset[str]:
     return frozenset(
         word
         for word in content_words(question)
-        if kinds.get(word, "x").startswith(_NAMING) or any(char.isdigit() for char in word)
+        if not _SEEKS.search(word)
+        and (kinds.get(word, "").startswith(_NAMING) or any(char.isdigit() for char in word))
     )
 
 

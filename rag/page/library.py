@@ -35,10 +35,11 @@ class Progress:
 class Library:
     """The open index of one folder; every method may be called from any thread."""
 
-    def __init__(self, folder: Path, *, writable: bool = True) -> None:
-        """Remember the folder; nothing is opened before start()."""
+    def __init__(self, folder: Path, *, writable: bool = True, reader: str = "", reranker: str = "") -> None:
+        """Remember the folder, and the models that are named instead of ours; nothing is opened before start()."""
         self.folder = folder
         self.writable = writable
+        self._models = {"reader": reader, "reranker": reranker}
         self._index: Index | None = None
         self._articles: tuple[Article, ...] = ()
         self._by_id: dict[str, Article] = {}
@@ -81,7 +82,7 @@ class Library:
         from rag.ask import ask
 
         if self._articles:
-            ask(self.index, WARM_QUESTION)
+            ask(self.index, WARM_QUESTION, **self._models)
 
     @property
     def index(self) -> "Index":
@@ -166,7 +167,7 @@ class Library:
         index = self.index
         self._warm.wait()
         yield Progress("search")
-        for stage in stages(index, question, top_k=top_k, filters=filters, history=history):
+        for stage in stages(index, question, top_k=top_k, filters=filters, history=history, **self._models):
             if stage.answer is not None:
                 yield stage.answer
             elif stage.name == "found":

@@ -1,12 +1,13 @@
 """Question and candidate passages -> readings: the spans that may answer, with scores that compare.
 
 Knows which readers there are; nothing of how they read. The trained reader is used wherever its
-weights and the default encoder are at hand, the plain one (rules only) elsewhere.
+weights and the default encoder are at hand, the plain one (rules only) elsewhere; any other is named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from rag.types import Candidate, Reading
@@ -17,14 +18,25 @@ class Reader(Protocol):
 
     name: str
 
+    def kind(self, question: str) -> tuple[str, float]:
+        """Return the kind of answer that a question asks for, and how sure that is (0 to 1)."""
+
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         """Return several readings a passage, best first within each passage."""
 
 
-def open_reader() -> Reader:
-    """Return the trained reader, or the plain one when the trained one cannot be had."""
+@lru_cache(maxsize=2)
+def open_reader(name: str = "") -> Reader:
+    """Return a reader, loaded once: by folder or hub name, or the trained one, or the plain one where it cannot be had.
+
+    Raises ModelError when the one that is named cannot be loaded.
+    """
     from rag.errors import ModelError
 
+    if name:
+        from rag.reader.foreign import ForeignReader
+
+        return ForeignReader(name)
     try:
         from rag.reader.trained import TrainedReader
 

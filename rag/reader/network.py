@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rag.errors import ModelError
+from rag.language.kinds import KINDS
 from rag.trunk import WORDS, Trunk
 
 _TRUNK = "trunk."
@@ -27,10 +28,10 @@ Floats = NDArray[np.float32]
 
 
 class SpanNetwork(nn.Module):
-    """BERT trunk; per token a start and an end score, per input a relevance score.
+    """BERT trunk; per token a start and an end score, per input a relevance score and one for each kind of answer.
 
-    ``forward(ids, mask)``: int64 (n, length) each -> start (n, length), end (n, length), relevance (n,),
-    all float32 logits. Position 0 means "no answer here"; masked positions are -inf.
+    ``forward(ids, mask)``: int64 (n, length) each -> start (n, length), end (n, length), relevance (n,), kinds
+    (n, number of KINDS), all float32 logits. Position 0 means "no answer here"; masked positions are -inf.
     """
 
     def __init__(self, encoder_folder: Path) -> None:
@@ -45,15 +46,18 @@ class SpanNetwork(nn.Module):
         )
         self.spans = nn.Linear(config.hidden_size, 2)
         self.relevance = nn.Linear(config.hidden_size, 1)
-        for head in (self.spans, self.relevance):
+        self.kinds = nn.Linear(config.hidden_size, len(KINDS))
+        for head in (self.spans, self.relevance, self.kinds):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return start, end and relevance logits."""
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return start, end, relevance and kind logits."""
         hidden = self.trunk(input_ids=ids, attention_mask=mask).last_hidden_state
         both = self.spans(hidden).float().masked_fill(mask[:, :, None] == 0, float("-inf"))
-        return both[:, :, 0], both[:, :, 1], self.relevance(hidden[:, 0]).float()[:, 0]
+        first = hidden[:, 0]
+        relevance, kinds = self.relevance(first).float()[:, 0], self.kinds(first).float()
+        return both[:, :, 0], both[:, :, 1], relevance, kinds
 
 
 def save(network: SpanNetwork, path: Path, note: dict[str, str]) -> None:
@@ -79,6 +83,7 @@ class SpanScorer:
         )
         self._spans = (weights["spans.weight"], weights["spans.bias"])
         self._relevance = (weights["relevance.weight"], weights["relevance.bias"])
+        self._kinds = (weights["kinds.weight"], weights["kinds.bias"]) if "kinds.weight" in weights else None
 
     @torch.inference_mode()
     def __call__(self, inputs: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats, float]]:
@@ -88,6 +93,15 @@ class SpanScorer:
             both = F.linear(states, *self._spans).numpy()
             found.append((both[:, 0], both[:, 1], float(F.linear(states[0], *self._relevance)[0])))
         return found
+
+    @torch.inference_mode()
+    def kind(self, ids: Sequence[int]) -> tuple[str, float] | None:
+        """Return the kind of answer that a question alone asks for and its probability; None without such a head."""
+        if self._kinds is None:
+            return None
+        share = F.linear(self._trunk([ids])[0][0], *self._kinds).softmax(dim=0)
+        best = int(share.argmax())
+        return KINDS[best], float(share[best])
 
 
 def load(path: Path, encoder_folder: Path) -> SpanScorer:

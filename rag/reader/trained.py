@@ -12,7 +12,8 @@ from pathlib import Path
 from rag.carrier import default_encoder_folder
 from rag.errors import ModelError
 from rag.language.glosses import Gloss, glosses
-from rag.language.questions import understand
+from rag.language.kinds import kind_of
+from rag.language.questions import plain, understand
 from rag.reader.decode import best_spans
 from rag.reader.inputs import Window, edges, open_tokenizer, windows
 from rag.text import simplified
@@ -47,6 +48,13 @@ class TrainedReader:
         self._tokenizer = open_tokenizer(folder)
         self._score = load(weights, folder)
         self._lock = threading.Lock()  # one question at a time: more threads only share the same cores
+
+    def kind(self, question: str) -> tuple[str, float]:
+        """Return the kind of answer that a question asks for, one of KINDS, and how sure that is (0 to 1)."""
+        alone = windows(self._tokenizer, simplified(question), "", "")[0]
+        with self._lock:
+            told = self._score.kind(alone.ids)
+        return told or (kind_of(plain(question)), 0.5)
 
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         """Return up to SPANS + VARIANTS readings a passage; passages in the order given, best reading first."""

@@ -13,6 +13,7 @@ import logging
 import math
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -30,11 +31,11 @@ from rag.reader.training.stream import Item, batches, examples
 
 LOG = logging.getLogger("rag.training")
 RATE, HEAD_RATE, WARM, DECAY = 2e-4, 6e-4, 0.05, 0.01
-FROZEN_LAYERS = 3  # the lowest layers stay the encoder's: a sixth less work a step on a CPU
+FROZEN_LAYERS = 3  # the lowest layers stay as they are: a sixth less work a step on a CPU
 LAYER_DECAY = 0.95  # each layer below the top learns at this share of the one above
 DROPOUT = 0.1  # after four passes the training questions were answered a third better than others
 AVERAGE = 0.998  # of the exponential moving average of the weights
-RELEVANCE_WEIGHT = 0.3
+RELEVANCE_WEIGHT, KIND_WEIGHT = 0.3, 0.2
 SEED = 7
 
 
@@ -46,8 +47,11 @@ def questions_of(
     sets = [
         read_squad(reading / "cmrc2018_train.json"),
         read_squad(reading / "cmrc2018_trial.json"),
-        read_squad(reading / "drcd_dev_simplified.json", weight=2),  # few, and the only short names
-        read_squad(reading / "xquad_zh_en_half.json", weight=3),
+        read_squad(reading / "drcd_dev_simplified.json"),
+        read_squad(reading / "xquad_zh_en_half.json", weight=2),
+        read_squad(
+            reading / "news_train.json"
+        ),  # the only questions over newspapers, and the only labelled ones
     ]
     if recurring:
         sets.append(recurring_questions(data / "news" / "docs_20k.jsonl.gz", recurring, SEED))
@@ -74,14 +78,18 @@ def _articles(question: Question) -> set[str]:
 
 
 def loss_of(network: SpanNetwork, batch: list[Item]) -> torch.Tensor:
-    """Return the mean of start and end cross-entropy plus the weighted relevance loss."""
+    """Return the mean of start and end cross-entropy plus the weighted losses of relevance and kind."""
     ids, mask = padded([item.window for item in batch])
-    start, end, relevance = network(torch.tensor(ids), torch.tensor(mask))
+    start, end, relevance, kinds = network(torch.tensor(ids), torch.tensor(mask))
     gold_start = torch.tensor([item.start for item in batch])
     gold_end = torch.tensor([item.end for item in batch])
     spans = (functional.cross_entropy(start, gold_start) + functional.cross_entropy(end, gold_end)) / 2
     wanted = (gold_start > 0).float()
-    return spans + RELEVANCE_WEIGHT * functional.binary_cross_entropy_with_logits(relevance, wanted)
+    loss = spans + RELEVANCE_WEIGHT * functional.binary_cross_entropy_with_logits(relevance, wanted)
+    known = torch.tensor([item.kind for item in batch])
+    if bool((known >= 0).any()):
+        loss = loss + KIND_WEIGHT * functional.cross_entropy(kinds, known, ignore_index=-1)
+    return loss
 
 
 def optimizer_of(network: SpanNetwork, rate: float) -> torch.optim.AdamW:
@@ -101,9 +109,16 @@ def optimizer_of(network: SpanNetwork, rate: float) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
 
-def freeze(network: SpanNetwork) -> None:
-    """Keep the embeddings and the lowest layers as the encoder has them."""
-    for part in (network.trunk.embeddings, *network.trunk.encoder.layer[:FROZEN_LAYERS]):
+def mostly_news(training: list[Question], others: int) -> list[Question]:
+    """Return the questions over newspapers with a sample of all others, so that those are not forgotten."""
+    news = [question for question in training if question.kind]
+    rest = [question for question in training if not question.kind for _ in range(question.weight)]
+    return news + [replace(q, weight=1) for q in random.Random(SEED).sample(rest, min(others, len(rest)))]
+
+
+def freeze(network: SpanNetwork, layers: int) -> None:
+    """Keep the embeddings and the lowest layers as they are."""
+    for part in (network.trunk.embeddings, *network.trunk.encoder.layer[:layers]):
         for value in part.parameters():
             value.requires_grad_(False)
 
@@ -118,7 +133,7 @@ def share_of_rate(progress: float) -> float:
 class Run:
     """One training run: network, its average, optimizer, clock; saved and resumed as a whole."""
 
-    def __init__(self, out: Path, minutes: float, rate: float, start_from: Path | None) -> None:
+    def __init__(self, out: Path, minutes: float, rate: float, start_from: Path | None, frozen: int) -> None:
         self.out, self.seconds = out, minutes * 60
         folder = default_encoder_folder()
         self.tokenizer = open_tokenizer(folder)
@@ -128,7 +143,7 @@ class Run:
 
             state = whole(load_file(start_from))  # the shipped weights are stored in 8 bits
             self.network.load_state_dict(state, strict=False)
-        freeze(self.network)
+        freeze(self.network, frozen)
         use_dropout(self.network, DROPOUT, SEED)
         self.average = {n: p.detach().clone() for n, p in self.network.named_parameters() if p.requires_grad}
         self.optimizer = optimizer_of(self.network, rate)
@@ -203,6 +218,12 @@ def main() -> None:
         "--recurring", type=int, default=7000, help="questions from facts that news texts tell twice"
     )
     parser.add_argument("--names", type=int, default=6000, help="the same, for names of every kind")
+    parser.add_argument(
+        "--others", type=int, help="questions of a pass that are not over news; all when left out"
+    )
+    parser.add_argument(
+        "--frozen", type=int, default=FROZEN_LAYERS, help="lowest layers that are not trained"
+    )
     parser.add_argument("--lengths", type=int, nargs=2, default=(140, 420), help="characters of a crop")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
@@ -218,8 +239,10 @@ def main() -> None:
     torch.set_flush_denormal(True)  # denormals slow a step by a factor
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
-    run = Run(options.out, options.minutes, options.rate, options.start_from)
+    run = Run(options.out, options.minutes, options.rate, options.start_from, options.frozen)
     training, held = questions_of(options.data, options.made, options.recurring, options.names)
+    if options.others is not None:
+        training = mostly_news(training, options.others)
     LOG.info("%d training questions, %d held out", len(training), len(held))
     far = strangers(training)
     stream = examples(training, far, tuple(options.lengths), options.seed + run.step)
@@ -228,12 +251,12 @@ def main() -> None:
         began = time.monotonic()
         total += run.train_on(batch)
         run.spent += time.monotonic() - began
-        if run.step % 50 == 0:
+        if run.step % 20 == 0:
             pace = run.spent / run.step
             loss = total / (run.step - shown)
             LOG.info("step %d loss %.3f spent %.0f s, %.2f s a step", run.step, loss, run.spent, pace)
             total, shown = 0.0, run.step
-        if run.step % 300 == 0:
+        if run.step % 100 == 0:
             run.keep()
         if run.spent - judged > options.judge_every * 60 or run.spent >= run.seconds:
             run.judge(held)

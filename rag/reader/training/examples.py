@@ -26,11 +26,12 @@ class Example:
     text: str
     start: int
     end: int
+    kind: str = ""  # the kind of answer that is asked for, where somebody labelled it
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its whole context, before cropping."""
+    """A question with its whole context, before cropping; ``start`` is -1 when the context does not answer it."""
 
     id: str
     question: str
@@ -39,23 +40,34 @@ class Question:
     start: int
     end: int
     weight: int = 1  # how many times it is seen in one pass
+    kind: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The answer as it stands in the context; "" when there is none."""
+        return self.context[self.start : self.end] if self.start >= 0 else ""
 
 
 def read_squad(path: Path, *, weight: int = 1) -> list[Question]:
-    """Return all answerable questions of a SQuAD-shaped file."""
+    """Return the questions of a SQuAD-shaped file, those too that it marks as unanswerable."""
     found = []
     for entry in json.loads(path.read_text(encoding="utf-8"))["data"]:
         for paragraph in entry["paragraphs"]:
             context = paragraph["context"]
             title = str(entry.get("title") or "")
             for asked in paragraph["qas"]:
-                if not asked["answers"]:
-                    continue
-                answer = asked["answers"][0]
-                start = answer["answer_start"]
-                end = start + len(answer["text"])
-                if context[start:end] == answer["text"]:
-                    found.append(Question(asked["id"], asked["question"], title, context, start, end, weight))
+                kind = str(asked.get("type") or "")
+                if asked.get("is_impossible"):
+                    found.append(
+                        Question(asked["id"], asked["question"], title, context, -1, -1, weight, kind)
+                    )
+                for answer in asked["answers"][:1]:
+                    start = answer["answer_start"]
+                    end = start + len(answer["text"])
+                    if context[start:end] == answer["text"]:
+                        found.append(
+                            Question(asked["id"], asked["question"], title, context, start, end, weight, kind)
+                        )
     return found
 
 
@@ -74,7 +86,23 @@ def crop(question: Question, length: int, chance: random.Random) -> Example:
         left = chance.randint(min(least, most), most)
         left = max((s for s in sentence_starts(context) if s <= left), default=0)
         right = _sentence_end(context, max(end, left + length))
-    return Example(question.question, question.title, context[left:right], start - left, end - left)
+    return Example(
+        question.question, question.title, context[left:right], start - left, end - left, question.kind
+    )
+
+
+def crop_like(question: Question, context: str, length: int, chance: random.Random) -> Example:
+    """Return the crop of a context that does not answer: half the time the one with most of the question's words.
+
+    A search brings just such passages; words are counted as pairs of letters.
+    """
+    starts = [s for s in sentence_starts(context) if s + 60 <= len(context)] or [0]
+    left = chance.choice(starts)
+    if chance.random() < 0.5:
+        asked = {question.question[i : i + 2] for i in range(len(question.question) - 1)}
+        left = max(starts, key=lambda s: sum(pair in context[s : s + length] for pair in asked))
+    right = min(_sentence_end(context, left + length), len(context))
+    return Example(question.question, question.title, context[left:right], -1, -1, question.kind)
 
 
 def crop_without(question: Question, length: int, chance: random.Random) -> Example | None:
@@ -88,7 +116,7 @@ def crop_without(question: Question, length: int, chance: random.Random) -> Exam
             right = max((s for s in sentence_starts(context) if s <= question.start), default=left)
         text = context[left:right]
         if len(text) >= 60 and answer not in text:
-            return Example(question.question, question.title, text, -1, -1)
+            return Example(question.question, question.title, text, -1, -1, question.kind)
     return None
 
 
@@ -116,9 +144,13 @@ def strangers(questions: Sequence[Question], most: int = 6) -> list[list[int]]:
         asked = vectorizer.transform([q.question for q in questions[at : at + 512]])
         scores = (asked @ table.T).toarray()
         for question, row in zip(questions[at : at + 512], scores, strict=True):
-            answer = question.context[question.start : question.end]
+            answer = question.answer
             best = np.argsort(-row)[: most + 4]
-            kept = [numbers[i] for i in best if answer not in contexts[i] and contexts[i] != question.context]
+            kept = [
+                numbers[i]
+                for i in best
+                if not (answer and answer in contexts[i]) and contexts[i] != question.context
+            ]
             found.append(kept[:most])
     return found
 

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from rag.reader.decode import best_spans
 from rag.reader.inputs import edges, padded, windows
 from rag.reader.network import SpanNetwork
-from rag.reader.training.examples import Example, Question, crop, crop_without
+from rag.reader.training.examples import Example, Question, crop, crop_like, crop_without
 
 _CROP = 400  # characters
 
@@ -26,8 +26,10 @@ _CROP = 400  # characters
 def held_out_score(network: SpanNetwork, tokenizer: Tokenizer, held: list[Question]) -> dict[str, float]:
     """Return exact match and F1 in percent (characters as a bag) over crops with the answer, and AUROC."""
     chance = random.Random(1)
-    positives = [crop(question, _CROP, chance) for question in held]
-    negatives = [made for question in held if (made := crop_without(question, _CROP, chance))]
+    asked = [question for question in held if question.answer]
+    positives = [crop(question, _CROP, chance) for question in asked]
+    negatives = [made for question in asked if (made := crop_without(question, _CROP, chance))]
+    negatives += [crop_like(q, q.context, _CROP, chance) for q in held if not q.answer]
     network.eval()
     read = [_read(network, tokenizer, example) for example in positives]
     scores = [score for _, score, _ in read] + [
@@ -52,7 +54,7 @@ def _read(network: SpanNetwork, tokenizer: Tokenizer, example: Example) -> tuple
     best, text, relevance = -1e9, "", 0.0
     for window in windows(tokenizer, example.question, example.title, example.text, most=448, stride=64):
         ids, mask = padded([window])
-        start, end, relevant = network(torch.tensor(ids), torch.tensor(mask))
+        start, end, relevant, _ = network(torch.tensor(ids), torch.tensor(mask))
         where = edges(example.text, window.offsets)
         for span in best_spans(start[0].numpy(), end[0].numpy(), where, window.first, keep=1):
             if span.score > best:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.language.kinds import KINDS
 from rag.reader.inputs import Window, span_positions, windows
-from rag.reader.training.examples import Example, Question, crop, crop_without, restyled
+from rag.reader.training.examples import Example, Question, crop, crop_like, crop_without, restyled
 from rag.reader.training.swaps import (
     answers_by_kind,
     with_another_answer,
@@ -28,6 +29,7 @@ HARD_NEGATIVES = 0.26  # the same article without what answers, for each positiv
 FAR_NEGATIVES = 0.18  # a similar paragraph of another article
 SWAPPED = 0.12  # the same text, but the question names another person, place or figure
 RESTYLED = 0.3  # questions made colloquial, cut to keywords, put into English or into other words
+ALONE = 0.5  # labelled questions that are shown without any text, from which their kind must be told
 TITLED = 0.5  # positives that show their title: a newspaper's passages always do
 TOKENS = 2560  # in one batch, padding included: 12 examples of 200 tokens
 POOL = 64  # batches that are sorted by length together
@@ -40,6 +42,7 @@ class Item:
     window: Window
     start: int
     end: int
+    kind: int = -1  # number of the kind in KINDS; -1: nobody labelled it
 
 
 def examples(
@@ -53,27 +56,36 @@ def examples(
         chance.shuffle(order)
         for number in order:
             question = questions[number]
-            if chance.random() < REANSWERED:
+            if chance.random() < REANSWERED and question.answer:
                 question = with_another_answer(question, answers, chance) or question
             length = chance.randint(*lengths)
-            right = crop(question, length, chance)
-            wrong: list[Example | None] = []
-            if chance.random() < HARD_NEGATIVES:
-                way = crop_without if chance.random() < 0.5 else without_its_sentence
-                wrong.append(way(question, length, chance))
-            if far[number] and chance.random() < FAR_NEGATIVES:
-                stranger = questions[chance.choice(far[number])]
-                away = crop(stranger, length, chance)
-                wrong.append(Example(question.question, stranger.title, away.text, -1, -1))
-            if chance.random() < SWAPPED:
-                wrong.append(with_another_name(right, questions, chance))
-            for example in [right, *(example for example in wrong if example)]:
-                shown = (
-                    example
-                    if chance.random() < TITLED
-                    else Example(example.question, "", example.text, example.start, example.end)
-                )
-                yield restyled(shown, chance) if chance.random() < RESTYLED else shown
+            shown = _wrong(question, questions, far[number], length, chance)
+            if question.answer:
+                right = crop(question, length, chance)
+                if chance.random() < SWAPPED and (misled := with_another_name(right, questions, chance)):
+                    shown.append(misled)
+                shown.append(right)
+            else:
+                shown.append(crop_like(question, question.context, length, chance))
+            if question.kind and chance.random() < ALONE:
+                shown.append(Example(question.question, "", "", -1, -1, question.kind))
+            for example in shown:
+                kept = example if chance.random() < TITLED else replace(example, title="")
+                yield restyled(kept, chance) if chance.random() < RESTYLED else kept
+
+
+def _wrong(
+    question: Question, questions: Sequence[Question], far: Sequence[int], length: int, chance: random.Random
+) -> list[Example]:
+    """Return crops that do not answer: the same article without what answers, a similar paragraph of another."""
+    found: list[Example | None] = []
+    if question.answer and chance.random() < HARD_NEGATIVES:
+        way = crop_without if chance.random() < 0.5 else without_its_sentence
+        found.append(way(question, length, chance))
+    if far and chance.random() < FAR_NEGATIVES:
+        stranger = questions[chance.choice(far)]
+        found.append(replace(crop_like(question, stranger.context, length, chance), title=stranger.title))
+    return [example for example in found if example]
 
 
 def batches(source: Iterator[Example], tokenizer: Tokenizer, seed: int) -> Iterator[list[Item]]:
@@ -108,10 +120,11 @@ def _cut(items: list[Item]) -> list[list[Item]]:
 
 def _item(example: Example, tokenizer: Tokenizer) -> Item | None:
     found = windows(tokenizer, example.question, example.title, example.text, most=448, stride=64)
+    kind = KINDS.index(example.kind) if example.kind in KINDS else -1
     if example.start < 0:
-        return Item(found[0], 0, 0)
+        return Item(found[0], 0, 0, kind)
     for window in found:
         positions = span_positions(window, example.start, example.end)
         if positions:
-            return Item(window, *positions)
+            return Item(window, *positions, kind)
     return None

@@ -69,7 +69,7 @@ def answers_by_kind(questions: Sequence[Question]) -> dict[str, list[str]]:
     """Return the short answers by what is asked for: people under "who", places under "where"."""
     found: dict[str, list[str]] = {kind: [] for kind, _ in _ASKED}
     for question in questions:
-        kind, answer = _asked_for(question.question), question.context[question.start : question.end]
+        kind, answer = _asked_for(question.question), question.answer
         if kind and _SHORT.fullmatch(answer) and not _FIGURE.search(answer):
             found[kind].append(answer)
     return found
@@ -93,7 +93,7 @@ def with_another_name(example: Example, others: Sequence[Question], chance: rand
     other = _another(word, kind, others, chance)
     if not other or other in example.text + example.title:
         return None
-    return Example(example.question.replace(word, other, 1), "", example.text, -1, -1)
+    return Example(example.question.replace(word, other, 1), "", example.text, -1, -1, example.kind)
 
 
 def without_its_sentence(question: Question, length: int, chance: random.Random) -> Example | None:
@@ -105,7 +105,7 @@ def without_its_sentence(question: Question, length: int, chance: random.Random)
     text = whole.text[:left] + whole.text[right:]
     if len(text) < _LEAST or whole.text[whole.start : whole.end] in text:
         return None
-    return Example(whole.question, whole.title, text, -1, -1)
+    return Example(whole.question, whole.title, text, -1, -1, question.kind)
 
 
 def _names(question: str) -> list[tuple[str, str]]:
