@@ -16,7 +16,7 @@ from rag.language.names import BODY, PLACE, TITLE_ROLE, introduced
 from rag.language.numbers import Quantity, quantities
 from rag.language.places import places
 from rag.language.tagging import tagged
-from rag.text import fold
+from rag.text import HAN, fold
 from rag.types import Article
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ _LEAD = re.compile(
 )
 _NOT_COUNTED = frozenset("年 月 日 号 时 分 秒 点 岁 届 大 周年 分钟 天 版 期".split())
 _ARABIC, _FIGURE = re.compile("[0-9０-９]"), re.compile("[一二两三四五六七八九]")
-_WORD = re.compile(r"[“\"]?([\u4e00-\u9fffA-Za-z·]+)")
-_NEAREST = re.compile(r"[\u4e00-\u9fffA-Za-z·]+$")
+_WORD = re.compile(rf"[“\"]?([{HAN}A-Za-z·]+)")
+_NEAREST = re.compile(rf"[{HAN}A-Za-z·]+$")
 _LINKS = frozenset(
     "突破 超过 达到 达 超 近 约 共 至 为 是 有 到 等 余 高达 多达 共计 总计 合计 累计 不少于 降至 增至 "
     "提高 提升 下降 增长 上升 降低 增加 减少 同比 占 占比 比".split()

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opencc import OpenCC
 
+# Every Han character, for use inside [ ] in a pattern: Ext-A, the basic block, compatibility forms, Ext-B to Ext-H, 〇.
+HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+
 _DROPPED = frozenset({"Cf", "Co", "Cs", "Cn", "Cc"})  # format (zero width, bidi), private, surrogate, control
 _KEPT = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # controls that are white space
 _SELECTORS = frozenset(chr(c) for c in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))

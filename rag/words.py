@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.settings import cache_folder
-from rag.text import fold
+from rag.text import HAN, fold
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_HAN = re.compile(f"[{HAN}]+")
 
 
 def words(text: str) -> list[str]:

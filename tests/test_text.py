@@ -1,10 +1,12 @@
 """The search form of a text, and the way back from it."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text import fold, searched, simplified
+from rag.text import HAN, fold, searched, simplified
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,13 @@ def test_the_map_is_exact_and_folding_twice_changes_nothing(text: str) -> None:
 def test_simplified_keeps_case_width_and_length() -> None:
     assert simplified("臺灣ＧＤＰ瞭解") == "台湾ＧＤＰ了解"
     assert len(simplified("坏\ud800字")) == 3
+
+
+@pytest.mark.parametrize("character", "㐀䶿一鿿〇𠀀𪜀𫝀𫠠𬺰𰀀𱍐𲎯豈丽")
+def test_every_block_of_han_is_han(character: str) -> None:
+    assert re.fullmatch(f"[{HAN}]", character)
+
+
+@pytest.mark.parametrize("character", "aあ가。·　⺀⼀9々")
+def test_what_is_not_han_is_not(character: str) -> None:
+    assert not re.fullmatch(f"[{HAN}]", character)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.language.english import english_type
 from rag.language.measures import UNIT
 from rag.language.rules import KEYWORDS, RULES
-from rag.text import fold
+from rag.text import HAN, fold
 
 TYPES = (
     "number person organisation place time title_role definition list reason method quote yes_no "
@@ -76,7 +76,7 @@ def understand(question: str) -> Asked:
     text = mask_quotes(fold(question[:MOST]).text).rstrip()
     while (bare := _TAIL.sub("", text)) != text:
         text = bare
-    letters, han = len(re.findall(r"[a-z]", text)), len(re.findall(r"[\u3400-\u9fff]", text))
+    letters, han = len(re.findall(r"[a-z]", text)), len(re.findall(rf"[{HAN}]", text))
     if letters > 2 * han:
         kind, measure, several = english_type(text)
         return Asked(kind, measure, several=several, end=len(text), english=True)
@@ -144,12 +144,10 @@ def _counted(text: str, start: int, end: int) -> tuple[str, str]:
     if not measure:
         measure = _unit_by_noun(text)
     rest = after[unit.end() :] if unit else re.sub(r"^\s*[十百千]?[万亿]", "", after)
-    thing = re.match(r"的?([\u4e00-\u9fff]{2,8})", rest)
+    thing = re.match(rf"的?([{HAN}]{{2,8}})", rest)
     if thing:
         return measure, thing.group(1)
-    owner = re.search(
-        r"([\u4e00-\u9fff]{2,8}?)(?:一共|总共|共|里|中)?(?:有|达|达到|为|是|建成|拥有)?$", before
-    )
+    owner = re.search(rf"([{HAN}]{{2,8}}?)(?:一共|总共|共|里|中)?(?:有|达|达到|为|是|建成|拥有)?$", before)
     return measure, owner.group(1) if owner else ""
 
 

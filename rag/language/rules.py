@@ -7,6 +7,7 @@ import re
 from re import Pattern
 
 from rag.language.measures import UNIT
+from rag.text import HAN
 
 _WHAT = "(?:什么|啥|何种|哪种|哪一种|怎样的|什么样的|怎么样的)"
 _WHICH = "(?:哪一|哪)"
@@ -35,7 +36,7 @@ _PLACES = (
     "景区|景点|片区|项目|工地|楼盘|集市|市场|山|河流?|江|湖|岛|桥|站|机场|车站|港口?|会场|会议室|"
     "酒店|宾馆|省市|高速|铁路|线路|场馆|纪念馆"
 )
-_NOUN_ENDS = "(?:(?![\u4e00-\u9fff])|(?=[的是在里有上去来看考调全被开进建为由到和给对做办能会要还发承负主]))"
+_NOUN_ENDS = f"(?:(?![{HAN}])|(?=[的是在里有上去来看考调全被开进建为由到和给对做办能会要还发承负主]))"
 # Each row is a rule of grammar; what it matches are the asking words.
 _ROWS: list[tuple[str, str]] = [
     (
