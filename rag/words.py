@@ -57,7 +57,7 @@ def dictionary_hash() -> str:
     with dictionary:
         content = dictionary.read()
     content = content if isinstance(content, bytes) else content.encode()
-    return hashlib.sha256(content + f"jieba {version('jieba')} pairs 1".encode()).hexdigest()
+    return hashlib.sha256(content + f"jieba {version('jieba')} pairs 1 forms 2".encode()).hexdigest()
 
 
 def _private_folder() -> Path:

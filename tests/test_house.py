@@ -17,7 +17,7 @@ import rag
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
     "types errors settings",
-    "text words",
+    "variants text words",
     "language",
     "documents articles passages",
     "carrier tokens trunk pooled encoder terms",
