@@ -6,7 +6,7 @@ Knows nothing of how any of the four is done.
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answer import compose
@@ -14,9 +14,11 @@ from rag.conversation import Turn, resolve
 from rag.errors import RagError
 from rag.index import Index
 from rag.language.spelling import respelled
+from rag.plainly import Plainly
 from rag.reader import Reader, open_reader
 from rag.search import checked_question, search
 from rag.settings import READ
+from rag.text import simplified
 from rag.types import Answer, Candidate, Filters
 
 _ONE_AT_A_TIME = threading.Lock()  # while the reader is loaded
@@ -58,29 +60,38 @@ def stages(
     """Yield each stage of answering a question as soon as it is reached."""
     clock = _Clock()
     asked = checked_question(question)
-    understood = respelled(resolve(asked, history).question, index.document_frequency)
+    written, turns = simplified(asked), [_in_plain_form(turn) for turn in history]
+    understood = respelled(resolve(written, turns).question, index.document_frequency)
+    shown = asked if understood == written else understood
     clock.lap("understand")
     candidates = tuple(search(index, understood, top_k=top_k, filters=filters))
     clock.lap("search")
-    yield Stage("found", understood, candidates)
-    yield Stage("reading", understood, candidates)
+    yield Stage("found", shown, candidates)
+    yield Stage("reading", shown, candidates)
     clock.start()
     reader = the_reader()
     clock.lap("load")
-    readings = reader.read(understood, candidates)
+    library = Plainly(index)
+    read = library.candidates(candidates)
+    readings = reader.read(understood, read)
     clock.lap("read")
     answer = compose(
         asked,
         understood,
-        candidates,
+        read,
         readings,
-        index,
+        library,
         reader=reader.name,
         filters=filters,
         timings=clock.laps,
         models={"encoder": index.manifest.encoder, "reader": reader.name},
     )
-    yield Stage("answer", understood, candidates, answer)
+    answer = replace(library.printed(answer, candidates), understood=shown)
+    yield Stage("answer", shown, candidates, answer)
+
+
+def _in_plain_form(turn: Turn) -> Turn:
+    return Turn(*(simplified(text) for text in (turn.question, turn.answer, turn.understood, turn.title)))
 
 
 def the_reader() -> Reader:
