@@ -7,6 +7,7 @@ middle dot, narrow letters and digits, nothing that cannot be seen. The search f
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 # Every Han character, for use inside [ ] in a pattern: Ext-A, the basic block, compatibility forms, Ext-B to Ext-H, 〇.
 HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 
-_DROPPED = frozenset({"Cf", "Co", "Cs", "Cn", "Cc"})  # format (zero width, bidi), private, surrogate, control
+_UNSEEN = frozenset({"Cf", "Cs", "Cc"})  # format (zero width, soft hyphen, bidi), surrogate, control
+_UNKNOWN = frozenset({"Co", "Cn"})  # private, unassigned: seen as a box, never searched by
 _KEPT = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # controls that are white space
 _SELECTORS = frozenset(chr(c) for c in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 _IDEOGRAPH = re.compile(f"[{HAN}]")  # the newest are unassigned to an older Python
@@ -55,12 +57,12 @@ class Folded:
 
 def plain(text: str) -> Folded:
     """Return the plain form of a text with an exact map back."""
-    if all(_plain(character) == character for character in set(text)):
-        return Folded(_simplified(text), range(len(text)), range(1, len(text) + 1))
-    pieces = [(piece, at) for at, piece in enumerate(map(_plain, text)) if piece]
-    offsets = tuple(at for piece, at in pieces for _ in piece)
-    whole = _simplified("".join(piece for piece, _ in pieces))
-    return Folded(whole, offsets, tuple(at + 1 for at in offsets))
+    forms = {character: _plain(character) for character in set(text)}  # none is longer than one character
+    made = _simplified("".join(forms[character] for character in text))
+    if all(forms.values()):
+        return Folded(made, range(len(text)), range(1, len(text) + 1))
+    kept = [at for at, character in enumerate(text) if forms[character]]
+    return Folded(made, array("Q", kept), array("Q", (at + 1 for at in kept)))
 
 
 def simplified(text: str) -> str:
@@ -106,7 +108,8 @@ def _joins(character: str) -> bool:
 def _folded(cluster: str) -> str:
     # Lower case twice: what NFKC produces may have an upper case of its own (㎒ -> MHz).
     shaped = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).lower())
-    return shaped if shaped == cluster else simplified(shaped)  # ㊫ is 學
+    made = shaped if shaped == cluster else simplified(shaped)  # ㊫ is 學
+    return "".join(c for c in made if unicodedata.category(c) not in _UNKNOWN or _IDEOGRAPH.match(c))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -123,7 +126,7 @@ def _plain(character: str) -> str:
     if _IDEOGRAPH.match(character):
         return character
     kind = unicodedata.category(character)
-    if kind in _DROPPED or character in _SELECTORS:
+    if kind in _UNSEEN or character in _SELECTORS:
         return ""
     return " " if kind == "Zs" and character != "\u3000" else character
 

@@ -1,16 +1,12 @@
 """One story in simplified, traditional and variant characters: built, asked, and quoted as each was printed."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 import rag
-from rag.answer.cite import cite
 from rag.index import Index
-from rag.plainly import Plainly
 from rag.text import simplified
-from rag.types import Answer, Candidate, Explanation, Passage
 
 SIMPLIFIED = """柳塘镇第三座排灌站建成
 
