@@ -45,8 +45,12 @@ ASKED = [
 ]
 
 
-@pytest.fixture(scope="module", params=[SIMPLIFIED, TRADITIONAL, VARIANT], ids=["simplified", "traditional", "variant"])
-def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Index]]:
+@pytest.fixture(
+    scope="module", params=[SIMPLIFIED, TRADITIONAL, VARIANT], ids=["simplified", "traditional", "variant"]
+)
+def opened(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Index]]:
     folder = tmp_path_factory.mktemp("paper")
     (folder / "柳塘.txt").write_text(request.param, encoding="utf-8")
     rag.build([folder / "柳塘.txt"], folder / "index")
