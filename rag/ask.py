@@ -5,7 +5,7 @@ Knows nothing of how any of the four is done.
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer import compose
 from rag.answer.judgement import judgement_for
@@ -13,9 +13,11 @@ from rag.conversation import Turn, resolve
 from rag.errors import RagError
 from rag.index import Index
 from rag.language.spelling import respelled
+from rag.plainly import Plainly
 from rag.reader import Reader, open_reader
 from rag.search import checked_question, search
 from rag.settings import READ
+from rag.text import simplified
 from rag.types import Answer, Candidate, Filters
 
 
@@ -66,25 +68,29 @@ def stages(
     """Yield each stage of answering a question as soon as it is reached."""
     clock = _Clock()
     asked = checked_question(question)
-    understood = respelled(resolve(asked, history).question, index.document_frequency)
+    written, turns = simplified(asked), [_in_plain_form(turn) for turn in history]
+    understood = respelled(resolve(written, turns).question, index.document_frequency)
+    shown = asked if understood == written else understood
     clock.lap("understand")
     candidates = found(index, understood, top_k=top_k, filters=filters, reranker=reranker)
     clock.lap("search")
-    yield Stage("found", understood, candidates)
-    yield Stage("reading", understood, candidates)
+    yield Stage("found", shown, candidates)
+    yield Stage("reading", shown, candidates)
     clock.start()
     chosen = open_reader(reader) if isinstance(reader, str) else reader
     clock.lap("load")
     kind, _ = chosen.kind(understood)
-    readings = chosen.read(understood, candidates)
+    library = Plainly(index)
+    read = library.candidates(candidates)
+    readings = chosen.read(understood, read)
     clock.lap("read")
     models = {"encoder": index.manifest.encoder, "reader": chosen.name}
     answer = compose(
         asked,
         understood,
-        candidates,
+        read,
         readings,
-        index,
+        library,
         reader=chosen.name,
         kind=kind,
         judgement=judgement_for(chosen.name, reranker, index.root),
@@ -92,7 +98,12 @@ def stages(
         timings=clock.laps,
         models=models | ({"reranker": reranker} if reranker else {}),
     )
-    yield Stage("answer", understood, candidates, answer)
+    answer = replace(library.printed(answer, candidates), understood=shown)
+    yield Stage("answer", shown, candidates, answer)
+
+
+def _in_plain_form(turn: Turn) -> Turn:
+    return Turn(*(simplified(text) for text in (turn.question, turn.answer, turn.understood, turn.title)))
 
 
 def found(

@@ -16,7 +16,7 @@ from rag.language.names import BODY, PLACE, TITLE_ROLE, introduced
 from rag.language.numbers import Quantity, quantities
 from rag.language.places import places
 from rag.language.tagging import tagged
-from rag.text import fold
+from rag.text import HAN, fold, plain, simplified
 from rag.types import Article
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ _LEAD = re.compile(
 )
 _NOT_COUNTED = frozenset("年 月 日 号 时 分 秒 点 岁 届 大 周年 分钟 天 版 期".split())
 _ARABIC, _FIGURE = re.compile("[0-9０-９]"), re.compile("[一二两三四五六七八九]")
-_WORD = re.compile(r"[“\"]?([\u4e00-\u9fffA-Za-z·]+)")
-_NEAREST = re.compile(r"[\u4e00-\u9fffA-Za-z·]+$")
+_WORD = re.compile(rf"[“\"]?([{HAN}A-Za-z·]+)")
+_NEAREST = re.compile(rf"[{HAN}A-Za-z·]+$")
 _LINKS = frozenset(
     "突破 超过 达到 达 超 近 约 共 至 为 是 有 到 等 余 高达 多达 共计 总计 合计 累计 不少于 降至 增至 "
     "提高 提升 下降 增长 上升 降低 增加 减少 同比 占 占比 比".split()
@@ -118,6 +118,7 @@ def names(index: "Index", query: str = "") -> tuple[Name, ...]:
 def collect(articles: Iterable[Article]) -> tuple[Name, ...]:
     """Return the names in the articles, most often named first: people, places, numbers."""
     found: dict[tuple[str, str], list[Mention]] = {}
+    printed: dict[tuple[str, str], str] = {}  # a name as it is first printed: 鍾裏峯 and 钟里峰 are one
     for article in articles:
         if article.kind == "furniture":
             continue
@@ -125,8 +126,10 @@ def collect(articles: Iterable[Article]) -> tuple[Name, ...]:
             if part.role in _ROLES:
                 for kind, mention in _in_part(article, part.start, part.end):
                     name = "".join(article.text[mention.start : mention.end].split())
-                    found.setdefault((kind, name), []).append(mention)
-    made = [Name(name, kind, tuple(mentions)) for (kind, name), mentions in found.items()]
+                    key = (kind, simplified(name))
+                    found.setdefault(key, []).append(mention)
+                    printed.setdefault(key, name)
+    made = [Name(printed[key], key[0], tuple(mentions)) for key, mentions in found.items()]
     order = {"person": 0, "place": 1, "number": 2}
     return tuple(sorted(made, key=lambda name: (order[name.kind], -len(name.mentions), name.name)))
 
@@ -137,18 +140,19 @@ def _holds(name: Name, word: str) -> bool:
 
 
 def _in_part(article: Article, start: int, end: int) -> Iterator[tuple[str, Mention]]:
-    text = article.text[start:end]
+    form = plain(article.text[start:end])
+    text = form.text
     spans = sorted((left, right) for left, right, _ in introduced(text))
     for (_, before), (left, right) in pairwise([(0, 0), *spans]):
         post, body = posts(text[max(before, left - _NEAR) : left])
         if _is_name(text[left:right], body):
-            yield "person", _mention(article, start + left, start + right, post, body)
+            yield "person", _mention(article, start, form.span(left, right), post, body)
     for left, right in places(text):
-        yield "place", _mention(article, start + left, start + right, "", "")
+        yield "place", _mention(article, start, form.span(left, right), "", "")
     for quantity in quantities(text):
         counts = counted(text, quantity.start, quantity.end) if _counts(text, quantity) else ""
         if counts:
-            yield "number", _mention(article, start + quantity.start, start + quantity.end, counts, "")
+            yield "number", _mention(article, start, form.span(quantity.start, quantity.end), counts, "")
 
 
 def _is_name(name: str, body: str) -> bool:
@@ -169,8 +173,8 @@ def _counts(text: str, quantity: Quantity) -> bool:
     return bool(quantity.unit and exact) and not quantity.ordinal and quantity.unit not in _NOT_COUNTED
 
 
-def _mention(article: Article, start: int, end: int, role: str, body: str) -> Mention:
-    return Mention(article.id, article.title, article.date, start, end, role, body)
+def _mention(article: Article, base: int, span: tuple[int, int], role: str, body: str) -> Mention:
+    return Mention(article.id, article.title, article.date, base + span[0], base + span[1], role, body)
 
 
 def posts(before: str) -> tuple[str, str]:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.settings import cache_folder
-from rag.text import fold
+from rag.text import HAN, fold
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_HAN = re.compile(f"[{HAN}]+")
 
 
 def words(text: str) -> list[str]:
@@ -57,7 +57,7 @@ def dictionary_hash() -> str:
     with dictionary:
         content = dictionary.read()
     content = content if isinstance(content, bytes) else content.encode()
-    return hashlib.sha256(content + f"jieba {version('jieba')} pairs 1".encode()).hexdigest()
+    return hashlib.sha256(content + f"jieba {version('jieba')} pairs 1 forms 2".encode()).hexdigest()
 
 
 def _private_folder() -> Path:

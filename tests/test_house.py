@@ -17,7 +17,7 @@ import rag
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
     "types errors settings",
-    "text words",
+    "variants text words",
     "language",
     "documents articles passages",
     "models carrier tokens trunk pooled encoder terms",
@@ -26,6 +26,7 @@ ORDER = (
     "search names",
     "reader",
     "answer conversation form",
+    "plainly",
     "ask",
     "evaluate",
     "calibrate",
@@ -156,6 +157,18 @@ def test_nothing_runs_foreign_code_or_prints(path: Path) -> None:
             assert name != "torch.load" or "weights_only=True" in ast.unparse(node), where
         elif isinstance(node, ast.keyword) and node.arg in {"allow_pickle", "trust_remote_code", "shell"}:
             assert isinstance(node.value, ast.Constant) and node.value.value is False, where
+
+
+OFFICIAL = ROOT / "rag" / "evaluate" / "segment.py"  # keeps the range of the official script, and its gap
+
+
+@every([path for path in SOURCES if path not in (ROOT / "rag" / "text.py", OFFICIAL)])
+def test_what_a_han_character_is_stands_in_one_place(path: Path) -> None:
+    spelled = re.compile(
+        r"(?:\\u|0x)(?:3400|4dbf|4e00|9f[a-f][0-9a-f])|[一㐀]-[龠-鿿]|[鿀-鿿]", re.IGNORECASE
+    )
+    found = spelled.search(path.read_text(encoding="utf-8"))
+    assert not found, f"{name_of(path)} spells a range of its own ({found and found[0]}): use rag.text.HAN"
 
 
 @every()

@@ -7,6 +7,7 @@ from rag.articles import find_articles
 from rag.articles.lines import BLANKS
 from rag.articles.spans import from_raw, to_raw, undo
 from rag.articles.suggestions import suggest
+from rag.text import simplified
 from rag.types import Article, Document
 
 LINES = st.sampled_from(
@@ -73,7 +74,8 @@ def test_every_character_of_the_page_is_in_an_article_or_in_the_record_of_a_repa
             kept[start : start + length] = [True] * length
         for repair in article.repairs:
             kept[repair.raw_start : repair.raw_end] = [True] * (repair.raw_end - repair.raw_start)
-    assert plain("".join(letter for letter, was in zip(text, kept, strict=True) if not was)) == ""
+    lost = "".join(letter for letter, was in zip(text, kept, strict=True) if not was)
+    assert plain(simplified(lost)) == ""  # what nobody sees may go where a line begins or ends
 
 
 @given(PAGES, st.data())

@@ -38,6 +38,10 @@ ISSUED = "2025-07-16"
         ("九百六十万", "9600000"),
         ("一亿二千万", "120000000"),
         ("零", "0"),
+        ("叁佰伍拾陆万柒仟", "3567000"),
+        ("壹拾贰", "12"),
+        ("壹仟零伍拾", "1050"),
+        ("贰零贰伍", "2025"),
     ],
 )
 def test_numerals(text: str, number: str | None) -> None:
@@ -206,3 +210,21 @@ def test_any_text_is_read_without_harm_and_spans_lie_inside(text: str, issued: s
 )
 def test_a_value_is_shown_where_the_quote_does_not_say_it(quote: str, kind: str, shown: str) -> None:
     assert meant_by(quote, value_of(quote, kind, ISSUED)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("合同价人民币柒拾贰万叁仟元整，购书架壹拾捌组", [("柒拾贰万叁仟元", "723000"), ("壹拾捌组", "18")]),
+        ("保修期伍年，另配轮椅玖辆", [("伍年", "5"), ("玖辆", "9")]),
+        ("陆路运输陆续恢复，伍德说，收拾停当", []),
+    ],
+)
+def test_capital_numerals_are_numbers_and_surnames_are_not(text: str, found: list[tuple[str, str]]) -> None:
+    seen = [(text[q.start : q.end], str(q.number)) for q in quantities(text)]
+    assert seen == found
+
+
+def test_an_amount_in_capital_numerals_equals_the_same_in_figures() -> None:
+    assert equal(value_of("柒拾贰万叁仟元", "number"), value_of("72.3万元", "number"))
+    assert not equal(value_of("柒拾贰万叁仟元", "number"), value_of("72万元", "number"))

@@ -10,13 +10,13 @@ from functools import lru_cache
 from rag.language.names import like_person
 from rag.language.places import is_place, places
 from rag.language.tagging import flag_of, tagged
-from rag.text import simplified
+from rag.text import HAN, simplified
 
 _FIGURE = re.compile(r"第\d+[期届次号版集卷轮批章]|\d+(?:[.,]\d+)*")
 _QUOTED = re.compile(r"《([^《》]{2,30})》|“([^“”]{2,30})”|\"([^\"]{2,30})\"")
 _LATIN = re.compile(r"(?<![a-z])[a-z]{2,}[a-z0-9-]*")
 _UNIT = re.compile(r"(?<=..)(?:省|市|县|区|镇|乡|村)$")
-_COUNTY = re.compile(r"(?:^|(?<=[^\u4e00-\u9fff]))([\u4e00-\u9fff]{2})(?:市|县|区)(?!域|间|别|分|民|场)")
+_COUNTY = re.compile(rf"(?:^|(?<=[^{HAN}]))([{HAN}]{{2}})(?:市|县|区)(?!域|间|别|分|民|场)")
 _SITE = re.compile(r"[省市县区镇乡村街巷路山河湖江寺桥站]$")
 _NO_NAME = frozenset("城市 都市 城区 市区 新区 全市 全省 全县 城镇 中国 我国 全国".split())
 

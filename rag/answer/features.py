@@ -15,14 +15,14 @@ from rag.language.glosses import glosses
 from rag.language.questions import Asked, understand
 from rag.language.tagging import content_words, names_something
 from rag.settings import MEANINGS_USED
-from rag.text import simplified
+from rag.text import HAN, simplified
 from rag.types import Candidate, Reading
 
 LOOKED_UP = 4  # words of one question that are looked for in all texts before they are called missing
 _CLAUSE = re.compile("[，,。；;]")
 _STOP = re.compile("[。！？!?](?![”’」』]*$)")
 # 角色 in 扮演什么角色 says what kind of thing is asked for: no article has to say it.
-_KIND = re.compile("(?:什么样的|怎样的|什么|啥|哪一?[个项种类条家座所]|何种)的?([\u4e00-\u9fff]{2})")
+_KIND = re.compile(f"(?:什么样的|怎样的|什么|啥|哪一?[个项种类条家座所]|何种)的?([{HAN}]{{2}})")
 
 
 @dataclass(frozen=True, slots=True)

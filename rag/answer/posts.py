@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.language.names import persons
 from rag.language.questions import Asked, mask_quotes
-from rag.text import fold
+from rag.text import HAN, fold
 from rag.types import Candidate
 
 _HEAD = (
@@ -19,17 +19,17 @@ _HEAD = (
 )
 _BARE = rf"(?:第一|常务)?副?(?:{_HEAD})"
 _ASKED = re.compile(
-    rf"(?P<post>[\u4e00-\u9fff“”（）、]*?(?P<head>{_BARE}))(?=是谁|是哪|"
+    rf"(?P<post>[{HAN}“”（）、]*?(?P<head>{_BARE}))(?=是谁|是哪|"
     rf"叫什?啥?么?|姓|谁|是$|的?名字|的?姓名|\W|$|由谁)"
 )
 _LEADING = re.compile(
     r"^(?:请问|现任|现在的?|目前的?|当前的?|谁是|哪位是|哪个是|什么人是|我想知道|担任|当|任|"
     r"谁(?:在)?(?:担任|当|任))+"
 )
-_WHO_IS = re.compile("(?<=[\u4e00-\u9fff])(?:现在|目前|如今)?(?:谁|哪位|哪个)(?:是|当|任|担任)")
+_WHO_IS = re.compile(f"(?<=[{HAN}])(?:现在|目前|如今)?(?:谁|哪位|哪个)(?:是|当|任|担任)")
 _COMMITTEE = re.compile(r"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
 _BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>{_BARE})$")
-_OWNER = re.compile("[\u4e00-\u9fff](?:[省市县区旗州乡镇村局院校馆社台]|公司|集团|委员会)$")
+_OWNER = re.compile(f"[{HAN}](?:[省市县区旗州乡镇村局院校馆社台]|公司|集团|委员会)$")
 _NEIGHBOUR = 160  # characters before a shortened post in which its place or body has to stand
 
 
@@ -57,7 +57,7 @@ def asked_post(question: str, asked: Asked) -> Post | None:
     """Return the post that a question asks the holder of, None when it asks something else."""
     if asked.type != "person" or asked.several or asked.english:
         return None
-    text = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", mask_quotes(fold(question).text))
+    text = re.sub(rf"(?<=[{HAN}])\s+(?=[{HAN}])", "", mask_quotes(fold(question).text))
     found = [match for match in _ASKED.finditer(text) if match.group("post")]
     if not found:
         return None
@@ -101,7 +101,7 @@ def _holds(post: Post, text: str, start: int, title: str) -> float:
         return 1.0
     if spaceless.endswith(post.short):
         leading = spaceless[: -len(post.short)]
-        joined = re.search(r"[\u4e00-\u9fff]+$", leading)
+        joined = re.search(rf"[{HAN}]+$", leading)
         if joined and post.place.endswith(joined.group()[-len(post.place) :]) and len(joined.group()) >= 2:
             return 0.9  # 城市管理局局长 for 市城市管理局局长
         if joined and not joined.group().endswith(("任", "的", "是", "由")):
@@ -114,4 +114,4 @@ def _holds(post: Post, text: str, start: int, title: str) -> float:
 def _enumerates(clause: str, full: str) -> bool:
     """Say whether only further posts stand between the post and the name: 县委常委、组织部部长何光普."""
     rest = clause[clause.rfind(full) + len(full) :]
-    return bool(re.fullmatch(rf"(?:[、兼][\u4e00-\u9fff]{{0,12}}?(?:{_HEAD}|常委|委员|成员|代表))+", rest))
+    return bool(re.fullmatch(rf"(?:[、兼][{HAN}]{{0,12}}?(?:{_HEAD}|常委|委员|成员|代表))+", rest))

@@ -7,10 +7,10 @@ import re
 
 from rag.language.questions import Asked
 from rag.language.tagging import tagged
-from rag.text import fold
+from rag.text import HAN, fold
 
 _NOT = "没有|没|未|不|无|非|免遭|免于|避免|禁止|严禁|杜绝|停止|取消|拒绝|尚未|从未|并未|不再|不得|不能"
-_NEGATED = re.compile(rf"(?:{_NOT})[\u4e00-\u9fff]{{0,2}}$")
+_NEGATED = re.compile(rf"(?:{_NOT})[{HAN}]{{0,2}}$")
 _ENDS = re.compile(r"(?:了没有?|没有|了吗|吗|嘛|么|了不|不|没|吧|与否|不成)?[\s?？。!！]*$")
 _CERTAIN_SHARE = 0.6  # of the question's telling words that the sentence has to hold
 
@@ -36,7 +36,7 @@ def verdict(question: str, asked: Asked, sentence: str, near: float) -> str:
 
 def _predicate(folded: str) -> str:
     """Return the verb or adjective that the question turns on: the last one before its ending, 拆 in 拆了没."""
-    doubled = re.search(r"([\u4e00-\u9fff]{1,2})[不没]\1", folded)
+    doubled = re.search(rf"([{HAN}]{{1,2}})[不没]\1", folded)
     if doubled and doubled.group(1) not in "是有能会要可":
         return doubled.group(1)
     stem = re.sub("是不是|是否|有没有|能不能|会不会|要不要|可不可以|能否|到底", "", _ENDS.sub("", folded))

@@ -13,7 +13,9 @@ from rag.articles.boundaries import place
 from rag.articles.duplicates import link_repeats
 from rag.articles.lines import find_lines
 from rag.articles.metadata import describe
+from rag.articles.printed import as_printed, in_plain_form
 from rag.articles.whole import one_article
+from rag.text import plain
 from rag.types import Article, Document
 
 __all__ = ["find_articles"]
@@ -21,6 +23,13 @@ __all__ = ["find_articles"]
 
 def find_articles(document: Document) -> list[Article]:
     """Return the articles of a document, in the order of their text; page furniture comes last."""
+    form = plain(document.text)
+    if form.text != document.text:  # the rules read one form of each character, the articles are as printed
+        return as_printed(_found(in_plain_form(document, form)), document, form)
+    return _found(document)
+
+
+def _found(document: Document) -> list[Article]:
     units = find_units(find_lines(document.text))
     articles = one_article(document, units) if document.whole else assemble(document, place(units))
     return describe(document, units, link_repeats(articles))

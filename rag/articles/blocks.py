@@ -14,12 +14,13 @@ from rag.articles.lines import Line
 from rag.articles.quotes import mark_quotes
 from rag.articles.units import Unit
 from rag.articles.vocabulary import DATELINE, KICKER_SAYS, clauses, ends_sentence, is_signed, squeeze
+from rag.text import HAN
 
 _SPEECH = re.compile(r"(?:说|道|指出|强调|表示|提出|要求)[:：][“\"]")
 _LIST = 7  # display lines in a row: no headline has as many
-_HALVES = re.compile(r"[\u4e00-\u9fff“”《》\"]{4,16}[ \u3000]+[\u4e00-\u9fff“”《》\"]{4,16}$")
+_HALVES = re.compile(rf"[{HAN}“”《》\"]{{4,16}}[ \u3000]+[{HAN}“”《》\"]{{4,16}}$")
 _WIDE = 1.25  # of a full line: wider ones are headlines
-_FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：][\dA-Za-z(（]")  # a notice's line: 电话：0355-…
+_FIELD = re.compile(rf"[{HAN}]{{2,8}}[:：][\dA-Za-z(（]")  # a notice's line: 电话：0355-…
 
 
 def find_units(lines: Sequence[Line]) -> list[Unit]:

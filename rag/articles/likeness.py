@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from math import fsum, log, sqrt
 
 from rag.articles.common import rarity
+from rag.text import HAN
 
-_LETTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[A-Za-z0-9.%]+")
+_LETTERS = re.compile(rf"[{HAN}]+|[A-Za-z0-9.%]+")
 _EMPTY = frozenset("的了是在和与及为对将把被从向以使让到也都就要着地得等中上下个年月日一")
 
 
@@ -20,7 +21,7 @@ def pairs(text: str, limit: int = 4000) -> set[str]:
     found: set[str] = set()
     for match in _LETTERS.finditer(text[:limit]):
         word = match.group()
-        if word[0] < "\u3400":
+        if word[0].isascii():
             if len(word) > 1:
                 found.add(word.lower())
             continue

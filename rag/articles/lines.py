@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from rag.articles.vocabulary import CREDIT_TAIL, DATELINE_TAIL, JUMP_FROM_HEAD, JUMP_TO_TAIL
+from rag.text import HAN
 
-_MARK = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[\u4e00-\u9fff“《]))")
+_MARK = re.compile(rf"(#{{1,6}})(?:[ \t\u3000]+|(?=[{HAN}“《]))")
 BLANKS = " \t\u3000\u00a0\ufeff\u200b\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _LONGEST_MEASURED = 400  # a line longer than this is running text whatever its exact width

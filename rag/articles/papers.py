@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.language.places import is_unit, places
+from rag.text import HAN
 from rag.types import Article, Evidence
 
 _OWN = re.compile(r"本报(?:讯|记者|评论员|通讯员|特约|见习|全媒体|摄影部|视觉|综合)|（记者|\(记者")
-_FOREIGN = re.compile(r"新华社|中新社|据[\u4e00-\u9fff]{2,8}报道")
+_FOREIGN = re.compile(rf"新华社|中新社|据[{HAN}]{{2,8}}报道")
 _VOICES = {  # how a paper speaks of the place it belongs to
     "市": re.compile("我市|全市|市委|市政府|市长"),
     "县": re.compile("我县|全县|县委|县政府|县长"),

@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 
 from rag.articles.vocabulary import CLAUSE, DATELINE
+from rag.text import HAN
 from rag.types import Part, Repair, Run
 
 _WHITE = re.compile(r"\s+")
+_WIDE = re.compile(f"[{HAN}\u2e80-\ua4cf\ufe30-\uffef“”‘’…—·]")
 _DATED = re.compile(r"[电讯]$")
 
 
@@ -153,9 +155,4 @@ class Writer:
 
 def wide(character: str) -> bool:
     """Say whether a character is set full width: Chinese letters and punctuation."""
-    return bool(character) and (
-        "\u2e80" <= character <= "\ua4cf"
-        or "\uf900" <= character <= "\ufaff"
-        or "\ufe30" <= character <= "\uffef"
-        or character in "“”‘’…—·"
-    )
+    return bool(_WIDE.match(character))

@@ -16,6 +16,7 @@ from rag.evaluate.questions import Question
 from rag.evaluate.relevance import holds_answer, overlaps
 from rag.evaluate.scorer import exact_match, f1, is_right
 from rag.index import Index
+from rag.plainly import Plainly
 from rag.reader import Reader
 from rag.settings import READ
 from rag.types import Candidate, Filters, Reading
@@ -68,8 +69,11 @@ def collect(
 ) -> Iterator[Case]:
     """Yield the cases of each question."""
     texts = {article.id: article.text for article in index.articles()}
+    library = Plainly(index)
     for number, question in enumerate(questions, 1):
-        wide = found(index, question.question, top_k=WIDE, filters=Filters(), reranker=reranker)
+        wide = library.candidates(
+            found(index, question.question, top_k=WIDE, filters=Filters(), reranker=reranker)
+        )
         evidence = question.evidence or question.context
         gold = {id for id, text in texts.items() if question.answers and overlaps(evidence, text)}
         ways = [(AS_IT_IS, question.answerable, wide[:READ])]
@@ -81,7 +85,7 @@ def collect(
         for way, answerable, candidates in ways:
             readings = [reading for c in candidates for reading in read[c.passage.id]]
             asked = Asking(question, way, answerable, tuple(candidates))
-            yield _case(index, asked, readings, reader)
+            yield _case(library, asked, readings, reader)
         if progress:
             progress(number, len(questions))
 
@@ -95,11 +99,11 @@ def _read(reader: Reader, question: str, candidates: Sequence[Candidate]) -> dic
     return found
 
 
-def _case(index: Index, asked: Asking, readings: Sequence[Reading], reader: Reader) -> Case:
+def _case(library: Plainly, asked: Asking, readings: Sequence[Reading], reader: Reader) -> Case:
     question, candidates = asked.question, asked.candidates
     kind, _ = reader.kind(question.question)
-    query = look_at(question.question, candidates, index, kind)
-    options = choose(query, candidates, readings, index, judgement_for(reader.name)).options[:MOST]
+    query = look_at(question.question, candidates, library, kind)
+    options = choose(query, candidates, readings, library, judgement_for(reader.name)).options[:MOST]
     number = {id(option): n for n, group in enumerate(grouped(options, query.asked.type)) for option in group}
     said = [option.reading.text for option in options]
     gold = [

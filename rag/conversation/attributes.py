@@ -8,12 +8,12 @@ import re
 from rag.conversation.statement import topic
 from rag.language.names import TITLE_ROLE
 from rag.language.questions import understand
-from rag.text import fold
+from rag.text import HAN, fold
 
 _QUANTITY = (
     "投资|造价|成本|预算|资金|费用|价格|票价|单价|收入|利润|金额|总额|产值|产量|销量|总量|数量|总数|人数|人口|"
     "户数|面积|体积|容积|容量|全长|总长|长度|宽度|高度|深度|厚度|重量|距离|里程|时长|工期|能力|规模|比例|比重|"
-    "占比|增速|增幅|藏书量|客流量|[\u4e00-\u9fff]{1,4}率"
+    f"占比|增速|增幅|藏书量|客流量|[{HAN}]{{1,4}}率"
 )
 _ASKED = (  # what ends so -> how it is asked for; whether what happened belongs to it (通车 + 地点)
     (_QUANTITY, "是多少", False),
@@ -29,7 +29,7 @@ _NARROWED = (
 )
 _OWN = re.compile(rf"(?:{_NARROWED}){{0,3}}(?:{'|'.join(ends for ends, _, _ in _ASKED)})")
 _LAST = re.compile(rf"的?(?:(?:{_NARROWED}){{0,3}}(?:{_QUANTITY}|时间|日期|地点|地址))+$")
-_HAPPENED = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_HAPPENED = re.compile(rf"[{HAN}]{{2,6}}")
 
 
 def is_attribute(text: str) -> bool:

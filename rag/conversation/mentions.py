@@ -11,11 +11,12 @@ from rag.conversation.statement import bare, phrases, topic
 from rag.language.numbers import quantities
 from rag.language.questions import understand
 from rag.language.tagging import tagged
+from rag.text import HAN
 
 _MEASURE = "[座条家所个项次场届片处部本位]"
 _THAT = re.compile(
     rf"(?:这|那|该|此)(?:一?{_MEASURE})?"
-    r"(?P<noun>[\u4e00-\u9fff]{1,6}?)(?=[是有在的为叫由何什哪多几怎位要会说强提]|$)"
+    rf"(?P<noun>[{HAN}]{{1,6}}?)(?=[是有在的为叫由何什哪多几怎位要会说强提]|$)"
 )
 _DEFINITE = re.compile("^(?:会议|大会|活动|项目|行动|工程|文章|公司|企业|社区|学校|医院|水库|公园|论坛|讲话)")
 _KINDS = tuple(  # a general word and what ends the names it stands for

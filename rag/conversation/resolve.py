@@ -16,7 +16,7 @@ from rag.conversation.statement import bare, people, statement, topic
 from rag.language.names import like_place
 from rag.language.questions import understand
 from rag.language.tagging import content_words, tagged
-from rag.text import fold
+from rag.text import HAN, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _place(turns: Sequence[Turn]) -> str:
         if understand(question).type == "place" and turn.answer and like_place(turn.answer) > 0.6:
             return turn.answer
         places = [word for word, flag, _, _ in tagged(question) if flag == "ns"]
-        region = re.search(r"[\u4e00-\u9fff]{2,3}?(?:省|市|县|区|镇|乡|村|社区)", question)
+        region = re.search(rf"[{HAN}]{{2,3}}?(?:省|市|县|区|镇|乡|村|社区)", question)
         whole = region and any(
             to == region.end() and (len(word) == 1 or flag == "ns") for word, flag, _, to in tagged(question)
         )

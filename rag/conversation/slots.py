@@ -12,6 +12,7 @@ from rag.conversation.statement import bare, people, phrase_spans, times
 from rag.language.names import PLACE, TITLE_ROLE, like_person
 from rag.language.questions import understand
 from rag.language.tagging import tagged
+from rag.text import HAN
 
 _REGION = "省|市|县|区|乡|镇|村|街道|社区|小区|州|旗"
 _POST_TAIL = re.compile(
@@ -39,7 +40,7 @@ def substituted(previous: str, new: str) -> str:
 
 
 def _mark(question: str) -> str:
-    return "?" if re.search("[a-zA-Z]", question) and not re.search("[\u4e00-\u9fff]", question) else "？"
+    return "?" if re.search("[a-zA-Z]", question) and not re.search(f"[{HAN}]", question) else "？"
 
 
 def _definition(text: str, new: str) -> str:
@@ -55,7 +56,7 @@ def _definition(text: str, new: str) -> str:
 
 def _time(text: str, new: str) -> str:
     plain = re.sub("^(?:在|到|从|截至|in |on |by |since )", "", new, flags=re.I).strip()
-    if re.fullmatch(r"[12]\d{3}", plain) and re.search("[\u4e00-\u9fff]", text):
+    if re.fullmatch(r"[12]\d{3}", plain) and re.search(f"[{HAN}]", text):
         plain += "年"
     bare_year = re.fullmatch(r"[12]\d{3}", plain)
     here = times(plain)
@@ -83,7 +84,7 @@ def _post(text: str, new: str) -> str:
         if new[:2] == f"{region}委":  # 潞州|区委书记 -> 潞州|区委副书记
             region = ""
         return text[:start] + region + new + text[end:]
-    whole = re.search(r"[\u4e00-\u9fff]*$", text[:start])
+    whole = re.search(rf"[{HAN}]*$", text[:start])
     return text[: whole.start() if whole else start] + new + text[end:]
 
 
@@ -100,7 +101,7 @@ def _place(text: str, new: str) -> str:
         return ""  # 街道, 社区: a kind of place, no place
     if region:
         kind = region.group()
-        if match := re.search(rf"[\u4e00-\u9fff]{{1,3}}?{kind}(?=委|政府|[\u4e00-\u9fff]|$)", text):
+        if match := re.search(rf"[{HAN}]{{1,3}}?{kind}(?=委|政府|[{HAN}]|$)", text):
             start = _name_start(text, match.start(), match.end())
             return text[:start] + new + text[match.end() :]
     new_flags = [flag for _, flag, _, _ in tagged(new)]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml import html as lxml_html
 
+from rag.text import HAN
+
 _NEVER = (
     "script style noscript template iframe object embed applet svg canvas audio video "
     "button select input textarea nav dialog rp rt"
@@ -22,7 +24,7 @@ _BLOCK = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # A line end between two Chinese characters is only the source's own wrapping, as every browser of today shows it.
-_CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
+_CHINESE = f"{HAN}\u2e80-\u33ff\uff00-\uffef“”‘’—…"
 _WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_CHINESE}])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

@@ -11,6 +11,7 @@ from rag.language.measures import FAMILIES, family, fit
 from rag.language.names import TITLE_ROLE, like_body, like_person, like_place
 from rag.language.numbers import quantities
 from rag.language.questions import Asked
+from rag.text import HAN
 
 _CONTACT = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+|[a-z0-9-]+\.(?:com|cn|net|org)\b|\d{7,12}", re.I
@@ -24,7 +25,7 @@ _WAY = re.compile(
     "坚持|利用|按照"
 )
 _PLACE_ENDS = "省市县区镇乡村街路局院馆站"
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[.,]\d)(?=年|[-—~至到]|[^\u4e00-\u9fff]|$)")
+_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?!\d|[.,]\d)(?=年|[-—~至到]|[^{HAN}]|$)")
 _FROM = re.compile("[从由][^，,。；;]{0,16}$")
 _TO = re.compile(
     "[^，,。；;]{0,6}?(?:提高|提升|增加|增长|上升|扩大|跃升|攀升|下降|降低|减少|缩小|缩减|调整|增|升|涨|降|减|变)"

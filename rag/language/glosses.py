@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.text import fold
+from rag.text import HAN, fold
 
 MOST_WORDS = 4  # of an English phrase that is looked up as one: village within a city
 MOST_MEANINGS = 24  # kept for one phrase, in the order of the dictionary
@@ -17,7 +17,7 @@ _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NO_MEANING = re.compile(
     r"^(?:cl:|variant of|old variant|see |surname |abbr\. for|used in|classifier|japanese variant)"
 )
-_HAN = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
+_HAN = re.compile(rf"^[{HAN}]{{2,8}}$")
 _EMPTY = frozenset(
     "a an the to of in on at by for from with and or not no is are was were be been being am do does did has have had "
     "what who whom whose when where which why how many much long far old there this that these those it its as than "

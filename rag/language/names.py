@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from rag.language.tagging import tagged
+from rag.text import HAN
 
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅"
@@ -32,11 +33,11 @@ _POST = (
 _AFTER = (
     "说|表示|介绍|指出|强调|认为|告诉|坦言|感慨|带领|主持|出席|参加|率|深入|宣布|作|在|到|对|向|"
     "就|也|还|等|和|与|同志|先生|女士|一行|"
-    "谈|讲|走|笑|正|来|为|是|的|高兴|激动|自豪|一边|摄|文(?![\u4e00-\u9fff])|报道|担任|任|指|提出|要求|调研|接受|从|"
+    f"谈|讲|走|笑|正|来|为|是|的|高兴|激动|自豪|一边|摄|文(?![{HAN}])|报道|担任|任|指|提出|要求|调研|接受|从|"
     "用|把|将|代表|前往|分别|于|因|已|曾|获|凭|当|先后|今年|去年|昨|日前|会见|开|给|让|被|向着|"
     "深有|没有|每天|和他|带着"
 )
-_GIVEN = r"[\u4e00-\u9fff·]"
+_GIVEN = rf"[{HAN}·]"
 _FAMILY = f"(?:{_COMPOUND}|[{SURNAMES}])"
 _NAME = rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}?)"
 # What follows a name and is seldom a part of one. Any letter may be given to a child (王和平, 岳清和, 司马和), so a
@@ -51,7 +52,7 @@ _TITLED = re.compile(
 )
 _SIGNED = re.compile(rf"(?:{_POST})[\s：:](?P<name>{_NAME}(?:[\s、]{_NAME}){{0,4}})(?=\s|$|[）)])")
 _SPEAKS = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})(?=表示|介绍|说(?![明法话服不])|指出|强调|坦言|告诉|"
+    rf"(?<![{HAN}])(?P<name>{_NAME})(?=表示|介绍|说(?![明法话服不])|指出|强调|坦言|告诉|"
     rf"感慨|主持|出席)"
 )
 _ALONE = re.compile(

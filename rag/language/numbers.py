@@ -10,20 +10,30 @@ from decimal import Decimal
 
 from rag.language.measures import UNIT, UNITS
 
-_DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "○": 0,
-    "两": 2,
-    "俩": 2,
-    "廿": 20,
-    "半": 0,
-}
+_DIGITS = (
+    {char: n for n, char in enumerate("零一二三四五六七八九")}
+    | {
+        "〇": 0,
+        "○": 0,
+        "两": 2,
+        "俩": 2,
+        "廿": 20,
+        "半": 0,
+    }
+    | {char: n for n, char in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+)
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _BIG = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 _WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 
 _ARABIC = r"[0-9０-９](?:[0-9０-９]|[,，](?=[0-9０-９]{3}(?![0-9０-９])))*(?:[.．·][0-9０-９]+)?"
 _HAN = "[零〇一二两三四五六七八九十百千万亿]"
+# Capital numerals, as contracts and notices write amounts; 伍 and 陆 are surnames too, and 陆路 a way by land.
+_CAPITALS = "[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]"
+_CAPITAL = (
+    rf"(?:[壹贰叁肆柒捌玖]{_CAPITALS}*|[伍陆](?:[拾佰仟]{_CAPITALS}*|[零壹贰叁肆柒捌玖万亿]{_CAPITALS}+"
+    rf"|[万亿]?(?=[元年个名人辆台套项份间吨亩天成])))"
+)
 BEFORE = (
     "(?:超过|突破|超出|不低于|不少于|不超过|不足|不到|至少|至多|最多|大约|将近|接近|达到|多达|高达|超|"
     "约|近|逾|达|第|前)"
@@ -34,6 +44,7 @@ _CORE = (
     rf"|[一二两三四五六七八九]成[一二三四五六七八九半]?"
     rf"|(?:{_HAN}+|{_ARABIC})分之(?:{_HAN}+|{_ARABIC})"
     rf"|{_ARABIC}(?:[十百千]?[万亿]{{1,2}}|[百千](?![克米瓦]))?"
+    rf"|{_CAPITAL}"
     rf"|[几数好]?{_HAN}+(?:点[零〇一二三四五六七八九]+|[几多余](?=[万亿]))?[万亿]?"
 )
 _QUANTITY = re.compile(

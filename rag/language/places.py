@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.language.tagging import flag_of
+from rag.text import HAN
 from rag.words import tokenizer
 
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN = re.compile(rf"[{HAN}]+")
 _OUTER = "省市县区州旗"
 _UNITS = ("省", "市", "县")
 _NATURE = "河江湖山岛"

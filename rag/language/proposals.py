@@ -12,6 +12,7 @@ from rag.language.names import BODY, PLACE, persons
 from rag.language.numbers import quantities
 from rag.language.questions import Asked
 from rag.language.tagging import tagged
+from rag.text import HAN
 
 Span = tuple[int, int]
 
@@ -26,7 +27,7 @@ _WAY = re.compile(
 )
 _MEANS = re.compile("(?:是指|指的是|即|就是|是|为|指|——|：|（)([^。；！？）]{3,90})")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s，。]+|\d{3,4}-?\d{7,8}", re.ASCII)
-_RUN = re.compile("[\u4e00-\u9fff“”]+")
+_RUN = re.compile(f"[{HAN}“”]+")
 _MOST = 24  # spans of one sentence
 
 

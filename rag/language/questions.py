@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.language.kinds import KINDS, kind_of
 from rag.language.measures import UNIT
-from rag.text import fold
+from rag.text import HAN, fold
 
 TYPES = (*KINDS, "other")
 MOST = 2000  # characters of a question that are looked at; longer ones are refused before they come here
@@ -109,7 +109,7 @@ def understand(question: str, kind: str = "") -> Asked:
     text = plain(question)
     if not any(char.isalnum() for char in text):
         return Asked("other", keyword=True)
-    letters, han = len(re.findall(r"[a-z]", text)), len(re.findall(r"[\u3400-\u9fff]", text))
+    letters, han = len(re.findall(r"[a-z]", text)), len(re.findall(rf"[{HAN}]", text))
     kind = kind or kind_of(text)
     if letters > 2 * han:
         several = kind == "list" or bool(_SEVERAL.search(text))
@@ -182,12 +182,10 @@ def _counted(text: str, start: int, end: int) -> tuple[str, str]:
     if not measure:
         measure = _unit_by_noun(text)
     rest = after[unit.end() :] if unit else re.sub(r"^\s*[十百千]?[万亿]", "", after)
-    thing = re.match(r"的?([\u4e00-\u9fff]{2,8})", rest)
+    thing = re.match(rf"的?([{HAN}]{{2,8}})", rest)
     if thing:
         return measure, thing.group(1)
-    owner = re.search(
-        r"([\u4e00-\u9fff]{2,8}?)(?:一共|总共|共|里|中)?(?:有|达|达到|为|是|建成|拥有)?$", before
-    )
+    owner = re.search(rf"([{HAN}]{{2,8}}?)(?:一共|总共|共|里|中)?(?:有|达|达到|为|是|建成|拥有)?$", before)
     return measure, owner.group(1) if owner else ""
 
 

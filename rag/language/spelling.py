@@ -16,7 +16,7 @@ from itertools import islice, product
 
 from rag.language.questions import mask_quotes
 from rag.language.tagging import tagged
-from rag.text import fold
+from rag.text import HAN, fold
 from rag.words import tokenizer
 
 Frequency = Callable[[str], int]
@@ -24,8 +24,8 @@ Frequency = Callable[[str], int]
 LONGEST = 4  # characters of a word that is looked up by its sound
 MOST_CHANGED = 4  # words of one question
 MOST_TRIED = 40  # stretches of one question: where no more is known than that, no word of it is a slip
-_HAN = re.compile("[\u4e00-\u9fff]+")
-_ENTRY = re.compile(r"\S+ (?P<word>[\u4e00-\u9fff]+) \[(?P<pinyin>[^\]]+)\]")  # 面積 面积 [mian4 ji1] /area/
+_HAN = re.compile(f"[{HAN}]+")
+_ENTRY = re.compile(rf"\S+ (?P<word>[{HAN}]+) \[(?P<pinyin>[^\]]+)\]")  # 面積 面积 [mian4 ji1] /area/
 # What a question is made of whatever it is about: never the wrong character of a word.
 _GRAMMAR = frozenset(
     "的地得了着过是在有和与及或跟同不没未也都就才还又再要会能可想该应多少几谁哪何啥什么怎咋吗呢吧啊呀为因把被将从"

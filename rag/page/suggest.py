@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.text import HAN
 from rag.types import Article
 
 SHORTEST, LONGEST = (
@@ -14,7 +15,6 @@ SHORTEST, LONGEST = (
     30,
 )  # characters of a question: shorter ones lack a subject, longer ones are hard to read
 
-_HAN = r"\u4e00-\u9fff"
 _FIGURE = r"(?:[0-9][0-9,.]*[余多]?(?:百|千|万|亿)*[余多]?)"
 _MEASURE = (
     "座 个 家 条 名 人 户 辆 台 套 处 所 间 栋 幢 起 件 例 项 次 场 批 支 部 张 份 本 篇 只 头 棵 株 种 类 "
@@ -39,8 +39,8 @@ _POSTS = (
     "部长 厂长 行长 教授 负责人"
 ).split()
 _NAMED = re.compile(
-    rf"(?:^|(?<=[，。；！？\n”]))([{_HAN}、]{{3,16}}(?:{'|'.join(sorted(_POSTS, key=len, reverse=True))}))"
-    rf"([{_SURNAMES}][{_HAN}]{{1,2}})(?=说|表示|介绍|告诉|坦言|强调|指出|，|：)"
+    rf"(?:^|(?<=[，。；！？\n”]))([{HAN}、]{{3,16}}(?:{'|'.join(sorted(_POSTS, key=len, reverse=True))}))"
+    rf"([{_SURNAMES}][{HAN}]{{1,2}})(?=说|表示|介绍|告诉|坦言|强调|指出|，|：)"
 )
 
 
@@ -92,7 +92,7 @@ def follow_ups(
 
 
 def _bare(question: str) -> str:
-    return re.sub(rf"[^{_HAN}A-Za-z0-9]", "", question)
+    return re.sub(rf"[^{HAN}A-Za-z0-9]", "", question)
 
 
 def _from_text(text: str, base: int) -> Iterator[Asked]:
@@ -113,6 +113,6 @@ def _from_clause(clause: str, base: int) -> Iterator[Asked]:
     number = numbers[0]
     before = _ABOUT.sub("", clause[: number.start()].strip())
     question = f"{before}多少{number[2]}{clause[number.end() :].strip()}？"
-    han = sum("\u4e00" <= character <= "\u9fff" for character in before)
+    han = len(re.findall(f"[{HAN}]", before))
     if han >= 4 and "、" not in before and SHORTEST <= len(question) <= LONGEST:
         yield Asked(question, base + number.start(), base + number.end(), 1.0 - abs(len(question) - 17) / 20)

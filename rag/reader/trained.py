@@ -16,8 +16,8 @@ from rag.language.kinds import kind_of
 from rag.language.questions import plain, understand
 from rag.reader.decode import best_spans
 from rag.reader.inputs import Window, edges, open_tokenizer, windows
-from rag.text import simplified
-from rag.types import Candidate, Reading
+from rag.text import Folded, plain, simplified
+from rag.types import Candidate, Passage, Reading
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 SPANS, VARIANTS = 3, 3  # readings a passage that lie apart, and others that overlap one of these
@@ -60,28 +60,28 @@ class TrainedReader:
         """Return up to SPANS + VARIANTS readings a passage; passages in the order given, best reading first."""
         asked = simplified(question)
         meant = glosses(question) if understand(question).english else ()
-        pairs: list[tuple[Candidate, Window]] = [
-            (candidate, window)
-            for candidate in candidates
-            for passage in (candidate.passage,)
+        pairs: list[tuple[Passage, Folded, Window]] = [
+            (passage, form, window)
+            for passage in (candidate.passage for candidate in candidates)
+            for form in (plain(passage.text),)
             for window in windows(
-                self._tokenizer, in_its_words(asked, meant, passage.text), passage.title, passage.text
+                self._tokenizer, in_its_words(asked, meant, form.text), simplified(passage.title), form.text
             )
         ]
         with self._lock:
-            scores = self._score([window.ids for _, window in pairs])
+            scores = self._score([window.ids for *_, window in pairs])
         found: dict[int, list[Reading]] = {}
-        for (candidate, window), (start, end, relevance) in zip(pairs, scores, strict=True):
-            passage = candidate.passage
-            where = edges(passage.text, window.offsets)
+        for (passage, form, window), (start, end, relevance) in zip(pairs, scores, strict=True):
+            where = edges(form.text, window.offsets)
             for span in best_spans(start, end, where, window.first, keep=SPANS, variants=VARIANTS):
+                first, last = form.span(span.start, span.end)
                 found.setdefault(passage.id, []).append(
                     Reading(
                         passage=passage.id,
                         article=passage.article,
-                        start=passage.start + span.start,
-                        end=passage.start + span.end,
-                        text=passage.text[span.start : span.end],
+                        start=passage.start + first,
+                        end=passage.start + last,
+                        text=passage.text[first:last],
                         score=round(span.score, 4),
                         relevance=round(relevance, 4),
                         null=round(span.null, 4),

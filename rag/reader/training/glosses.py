@@ -13,11 +13,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.text import HAN
+
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_A_SENSE = re.compile(
     r"^(CL:|variant of|see |surname |old variant|abbr\. for|used in|classifier|Japanese variant)"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(rf"[{HAN}]")
 # The question words, longest first, and what stands first in an English question.
 _ASKING = (
     ("什么时候", "When"), ("什么地方", "Where"), ("为什么", "Why"), ("是什么", "What is"), ("什么样", "What kind of"),

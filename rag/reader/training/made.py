@@ -14,16 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.reader.training.examples import Question
+from rag.text import HAN
 
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
     "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _POST = (
-    r"(?P<post>[一-鿿、]{2,22}?(?:局长|主任|书记|院长|经理|董事长|部长|市长|县长|区长|校长|教授|"
+    rf"(?P<post>[{HAN}、]{{2,22}}?(?:局长|主任|书记|院长|经理|董事长|部长|市长|县长|区长|校长|教授|"
     r"队长|站长|主席|会长|秘书长|总裁|理事长|负责人|研究员|所长|处长|科长))"
 )
-_NAME = rf"(?P<name>[{_SURNAMES}][一-鿿]{{1,2}})"
+_NAME = rf"(?P<name>[{_SURNAMES}][{HAN}]{{1,2}})"
 _SAID = r"(?:表示|介绍|说|指出|强调|认为|告诉记者)"
 _PERSON = re.compile(rf"(?<=[，。；“”\s]){_POST}{_NAME}(?P<said>{_SAID})")
 _QUOTE = re.compile(rf"{_NAME}{_SAID}[，：,:]?(?P<said>“[^“”]{{8,90}}[。”]|[^“”。]{{10,80}})[。”]")

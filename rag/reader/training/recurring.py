@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from rag.language.tagging import flag_of, tagged
 from rag.reader.training.examples import Question
+from rag.text import HAN
 from rag.words import tokenizer
 
 _SPANS = (
@@ -31,11 +32,11 @@ _SPANS = (
     ("person", re.compile(
         r"(?:局长|主任|书记|院长|经理|董事长|部长|市长|县长|主席|教授|会长|秘书长|总裁|负责人|研究员|队长|发言人|专家|总统|总理)"
         r"(?P<inner>[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘蒋蔡余杜叶程魏吕丁任沈姚卢姜崔钟谭陆汪范"
-        r"石廖贾夏付方邹熊秦邱江尹薛段雷侯龙史陶黎贺毛郝邵万钱严覃武戴莫孔][一-鿿]{1,2})"
+        rf"石廖贾夏付方邹熊秦邱江尹薛段雷侯龙史陶黎贺毛郝邵万钱严覃武戴莫孔][{HAN}]{{1,2}})"
         r"(?=表示|介绍|说|指出|强调|认为|告诉|在|出席|主持|，|。|、)"
     )),
     ("body", re.compile(
-        r"(?<=[，。；、“”在由从到对与和据向])[一-鿿]{3,12}?(?:公司|集团|大学|医院|委员会|研究院|研究所|总局|管理局|气象台|法院|检察院|银行)"
+        rf"(?<=[，。；、“”在由从到对与和据向])[{HAN}]{{3,12}}?(?:公司|集团|大学|医院|委员会|研究院|研究所|总局|管理局|气象台|法院|检察院|银行)"
     )),
 )  # fmt: skip
 _ASKED = {
@@ -51,6 +52,7 @@ _ASKED = {
 _NAMES = ("nr", "ns", "nt", "nz")  # parts of speech: people, places, bodies, other names
 _NO_TELLING = re.compile("编辑|记者|责编|来源|审核|校对|监制|正文|返回")  # bylines, the frame of a web page
 _NAME_CHARACTERS = (2, 10)
+_NAMED, _HAN = re.compile(f"[{HAN}·]+"), re.compile(f"[{HAN}]+")
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]*[”」]?")
 _MARKS = "，、：；。！？“”《》"
 _MOST_PLACES = 8  # sentences that may hold a span for it to tell one fact from others
@@ -107,7 +109,7 @@ def _names(number: int, text: str) -> Iterator[tuple[str, _Place]]:
             start, at = at, at + len(word)
             if (
                 _NAME_CHARACTERS[0] <= len(word) <= _NAME_CHARACTERS[1]
-                and all("一" <= character <= "鿿" or character == "·" for character in word)
+                and _NAMED.fullmatch(word)
                 and flag_of(word)[:2] in (*_NAMES, "")
             ):
                 yield word, _Place(number, left, right, start, at, "")
@@ -212,4 +214,4 @@ def _context(asking: _Place, answering: _Place, target: str) -> tuple[str, int]:
 
 
 def _pairs_of_letters(text: str) -> set[str]:
-    return {a + b for a, b in zip(text, text[1:], strict=False) if "一" <= a <= "鿿" and "一" <= b <= "鿿"}
+    return {run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)}
