@@ -28,7 +28,6 @@ from rag.index import BuildReport, build  # noqa: E402
 _NAMES = {
     "reading": "reading, articles and links",
     "embedding": "embedding (stand-in)",
-    "sentences": "embedding (stand-in)",
     "words": "words",
 }
 
@@ -60,6 +59,13 @@ class StandIn:
         if progress is not None:
             progress(len(texts), len(texts))
         return self.encode_queries(texts)
+
+    def encode_sentences(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Return one row a passage and the same for each of its sentences."""
+        rows = self.encode_passages(texts)
+        return rows, [np.repeat(row[None], len(spans), axis=0) for row, spans in zip(rows, sentences, strict=True)]
 
 
 class Clock:

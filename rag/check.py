@@ -55,7 +55,6 @@ def _counts(index: Index) -> Iterator[str]:
         "vectors": (len(load_array(folder / "vectors.npy", mapped=True)), manifest.passages),
         "passages of articles": (sum(len(index.passages(each.id)) for each in articles), manifest.passages),
         "sentence vectors": (len(load_array(folder / contents.SENTENCES, mapped=True)), manifest.sentences),
-        "sentence keys": (len(load_array(folder / contents.SENTENCE_KEYS, mapped=True)), manifest.sentences),
         "sentences": (int(starts[-1]), manifest.sentences),
     }
     for name, (number, expected) in found.items():

@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from rag.settings import ENCODER, ENCODER_BATCH, ENCODER_THREADS
 
 Vectors = NDArray[np.float32]
 Report = Callable[[int, int], None]
+Span = tuple[int, int]  # of characters
 
 _WEIGHTS = ("*.safetensors", "tokenizer.json", "*.model", "vocab.txt", "**/config.json", "modules.json")
 
@@ -46,6 +47,11 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str], progress: Report | None = None) -> Vectors:
         """Return one row a passage."""
 
+    def encode_sentences(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return one row a passage, and for each passage one row a sentence; sentences are spans of its text."""
+
 
 class Model(Protocol):
     """What an encoder needs of loaded weights; sentence-transformers' own class has it."""
@@ -57,6 +63,16 @@ class Model(Protocol):
         self, texts: list[str], *, batch_size: int, show_progress_bar: bool, convert_to_numpy: bool
     ) -> Vectors:
         """Return one row a text."""
+
+
+@runtime_checkable
+class Pooling(Protocol):
+    """What a model has that can tell a text's parts from one pass over the text."""
+
+    def encode_spans(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return one row a text, and for each text one row a span of it."""
 
 
 class SentenceEncoder:
@@ -83,15 +99,57 @@ class SentenceEncoder:
         """Return one unit row a passage; ``progress(done, total)`` after each batch."""
         return self._encode([self.passage_prefix + text for text in texts], progress)
 
+    def encode_sentences(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return unit rows of passages and of their sentences, out of one pass where the model can do that."""
+        with self._lock:
+            model = self._model()
+        if not isinstance(model, Pooling):
+            return self._apart(texts, sentences)
+        shift, pooling = len(self.passage_prefix), model
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        parts: list[Vectors] = [rows[:0]] * len(texts)
+
+        def encode(taken: list[int]) -> None:
+            spans = [[(start + shift, end + shift) for start, end in sentences[row]] for row in taken]
+            with self._lock:
+                found, within = pooling.encode_spans([self.passage_prefix + texts[row] for row in taken], spans)
+            rows[taken] = found
+            for row, vectors in zip(taken, within, strict=True):
+                parts[row] = unit(vectors, self.name)
+
+        self._in_batches(texts, encode, None)
+        return unit(rows, self.name), parts
+
+    def _apart(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Encode passages and sentences each for itself."""
+        cut = [text[start:end] for text, spans in zip(texts, sentences, strict=True) for start, end in spans]
+        places = np.cumsum([len(spans) for spans in sentences[:-1]], dtype=np.int64)
+        return self.encode_passages(texts), np.split(self.encode_passages(cut), places)
+
     def _encode(self, texts: list[str], progress: Report | None) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+
+        def encode(taken: list[int]) -> None:
+            rows[taken] = self._batch([texts[row] for row in taken])
+
+        self._in_batches(texts, encode, progress)
+        return unit(rows, self.name)
+
+    def _in_batches(
+        self, texts: Sequence[str], encode: Callable[[list[int]], None], progress: Report | None
+    ) -> None:
+        """Have all texts encoded, some numbers of texts at a time, as many as fit into the memory."""
         # Texts of like length go together: no time is lost on padding.
         order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
         batch, done = ENCODER_BATCH, 0
         while done < len(order):
             taken = order[done : done + batch]
             try:
-                rows[taken] = self._batch([texts[row] for row in taken])
+                encode(taken)
             except (MemoryError, RuntimeError) as error:
                 if not _is_out_of_memory(error) or len(taken) == 1:
                     raise _failed(self.name, error) from error
@@ -100,7 +158,6 @@ class SentenceEncoder:
             done += len(taken)
             if progress is not None:
                 progress(done, len(order))
-        return unit(rows, self.name)
 
     def _model(self) -> "Model":
         """Load the weights when they are first needed: comparing fingerprints takes no torch."""

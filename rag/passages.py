@@ -133,11 +133,6 @@ def searched_text(passage: Passage) -> str:
     return "\n".join([*above, passage.text])
 
 
-def sentence_texts(passage: Passage) -> list[str]:
-    """Return the text of each sentence of a passage."""
-    return [passage.text[a - passage.start : b - passage.start] for a, b in passage.sentences]
-
-
 def passage_id(article: str, start: int, end: int) -> int:
     """Return the stable 63-bit id of a span of an article."""
     digest = hashlib.sha256(f"{article}:{start}:{end}".encode()).digest()

@@ -7,8 +7,10 @@ two, without loading that library or the vocabulary table; any other folder is l
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,7 @@ from rag.tokens import FILE as TOKENIZER
 from rag.tokens import open_tokenizer
 
 if TYPE_CHECKING:
+    from rag.encoder import Span
     from rag.trunk import Trunk
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
@@ -87,12 +90,45 @@ class PooledModel:
 
     def encode(self, texts: Sequence[str], **_options: object) -> NDArray[np.float32]:
         """Return the mean state of each text, of length 1."""
-        states = self._trunk([self._ids(text) for text in texts])
-        means = np.stack([state.mean(dim=0).numpy() for state in states])
-        lengths = np.linalg.norm(means, axis=1, keepdims=True)
-        return np.asarray(means / np.maximum(lengths, 1e-12), dtype=np.float32)
+        states = self._trunk([self._tokens(text).ids for text in texts])
+        return _unit(np.stack([state.mean(dim=0).numpy() for state in states]))
 
-    def _ids(self, text: str) -> list[int]:
+    def encode_spans(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Return the mean state of each text, and of each span of characters of it, out of the same pass."""
+        tokens = [self._tokens(text) for text in texts]
+        states = self._trunk([each.ids for each in tokens])
+        wholes = _unit(np.stack([state.mean(dim=0).numpy() for state in states]))
+        parts = []
+        for each, state, within in zip(tokens, states, spans, strict=True):
+            runs = [each.run(start, end) for start, end in within]
+            means = [state[first:last].mean(dim=0).numpy() for first, last in runs]
+            parts.append(_unit(np.stack(means)) if means else wholes[:0])
+        return wholes, parts
+
+    def _tokens(self, text: str) -> _Tokens:
         """Return a text's tokens between the model's own opening and closing, cut where the model must cut."""
-        ids = self._tokenizer.encode(text).ids
-        return ids if len(ids) <= self._most else [*ids[: self._most - 1], ids[-1]]
+        encoded = self._tokenizer.encode(text)
+        ids = encoded.ids
+        if len(ids) > self._most:
+            ids = [*ids[: self._most - 1], ids[-1]]
+        return _Tokens(ids, [start + end - 1 for start, end in encoded.offsets[1 : len(ids) - 1]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """A text's token ids; twice the middle of each in characters, but of the opening and the closing one."""
+
+    ids: list[int]
+    middles: list[int]
+
+    def run(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first token of a span of characters and the one after its last; all where none is left of it."""
+        first, last = bisect_left(self.middles, 2 * start), bisect_left(self.middles, 2 * end)
+        return (first + 1, last + 1) if first < last else (0, len(self.ids))
+
+
+def _unit(means: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    return np.asarray(means / np.maximum(lengths, 1e-12), dtype=np.float32)

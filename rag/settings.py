@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 VERSION = "0.1.0"
-FORMAT = 1  # of an index folder; an index of another format is refused
+FORMAT = 2  # of an index folder; an index of another format is refused
 
 # Passages. 220 characters: about one idea of a news story and well below the encoder's 512 positions.
 PASSAGE_LENGTH = 220

@@ -19,8 +19,7 @@ BOLD, MARK, FAINT, PLAIN = "\x1b[1m", "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 OURS = re.compile(r"(\x1b\[(?:1|1;33|2|0)m)|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 STAGES = {
     "reading": "读文件 reading",
-    "embedding": "算段落向量 passages",
-    "sentences": "算句子向量 sentences",
+    "embedding": "算向量 embedding",
     "words": "分词 words",
     "predict": "回答 answering",
 }

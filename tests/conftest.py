@@ -111,6 +111,15 @@ class FakeEncoder:
             progress(len(texts), len(texts))
         return self._encode(texts)
 
+    def encode_sentences(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        self.encoded.extend(texts)
+        parts = (
+            [text[start:end] for start, end in spans] for text, spans in zip(texts, sentences, strict=True)
+        )
+        return self._encode(texts), [self._encode(each) for each in parts]
+
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):

@@ -78,7 +78,7 @@ def killed_at(step: str) -> Callable[[str, int, int], None]:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("step", ["reading", "words", "embedding", "sentences", *STEPS])
+@pytest.mark.parametrize("step", ["reading", "words", "embedding", *STEPS])
 def test_killed_at_any_step_nothing_is_lost(where: Path, pages: Path, step: str) -> None:
     before = answers(where)
     change(pages)
@@ -111,7 +111,7 @@ def test_finished_shards_outlive_a_kill(where: Path, pages: Path, monkeypatch: p
 
 
 def test_a_damaged_shard_is_embedded_again(where: Path, pages: Path) -> None:
-    shards = where / ".embedded" / "passages"
+    shards = where / ".embedded"
     shards.mkdir(parents=True)
     (shards / "0123456789abcdef.npz").write_bytes(b"PK\x03\x04 not a shard")
     change(pages)

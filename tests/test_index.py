@@ -359,8 +359,8 @@ def test_another_format_or_dictionary_is_refused(
             opened(built)
     manifest = built / "1" / "manifest.json"
     sound = manifest.read_text(encoding="utf-8")
-    manifest.write_text(sound.replace('"format": 1', '"format": 2'), encoding="utf-8")
-    with pytest.raises(IndexFault, match="format 2"):
+    manifest.write_text(sound.replace('"format": 2', '"format": 1'), encoding="utf-8")
+    with pytest.raises(IndexFault, match="另一版程序.*format 1.*rag build"):
         opened(built)
     report = build([newspaper_folder], built, encoder=encoder)
     assert (report.published, report.version) == (True, "2")

@@ -76,6 +76,41 @@ def test_a_vector_does_not_depend_on_what_is_encoded_beside_it(folder: Path) -> 
     assert np.abs(together - alone).max() < 1e-6
 
 
+def test_a_sentence_is_the_mean_of_its_tokens_in_the_pass_of_its_passage(folder: Path) -> None:
+    model = PooledModel(folder)
+    text = "长治公厕。有多少座？"
+    wholes, (parts,) = model.encode_spans([text], [[(0, 5), (5, 10), (0, 10)]])
+    assert np.abs(wholes - model.encode([text])).max() < 1e-6
+    ids = model._tokenizer.encode(text)
+    (state,) = model._trunk([ids.ids])
+    for row, (start, end) in zip(parts, [(0, 5), (5, 10), (0, 10)], strict=True):
+        inside = [n for n, (a, b) in enumerate(ids.offsets) if b > a and start <= (a + b - 1) / 2 < end]
+        mean = state[inside].mean(dim=0).numpy()
+        assert np.abs(row - mean / np.linalg.norm(mean)).max() < 1e-6
+    assert np.abs(parts[0] - parts[1]).max() > 1e-2
+    assert np.abs(parts[0] - model.encode([text[:5]])[0]).max() > 1e-3, "it knows what stands around it"
+
+
+def test_every_token_belongs_to_one_sentence(folder: Path) -> None:
+    model = PooledModel(folder)
+    text = "长治公厕多少座？有多少。"
+    tokens = model._tokens(text)
+    cuts = [0, 3, 5, 8, len(text)]  # through the pieces 公厕 and 多少 too
+    runs = [tokens.run(start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
+    assert runs[0][0] == 1
+    assert runs[-1][1] == len(tokens.ids) - 1
+    assert all(one[1] == other[0] for one, other in zip(runs, runs[1:], strict=False))
+
+
+def test_a_sentence_beyond_what_the_model_can_read_is_told_by_what_it_read(folder: Path) -> None:
+    model = PooledModel(folder)
+    wholes, (parts,) = model.encode_spans(["字" * 700], [[(0, 400), (650, 700), (9, 9)]])
+    assert np.abs(parts[1] - wholes[0]).max() < 1e-6
+    assert np.abs(parts[2] - wholes[0]).max() < 1e-6
+    assert np.abs(parts[0] - wholes[0]).max() > 1e-6
+    assert model.encode_spans(["字"], [[]])[1][0].shape == (0, WIDTH)
+
+
 @pytest.mark.slow
 def test_the_default_encoder_has_the_vectors_that_the_library_gives() -> None:
     try:

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.encoder import Encoder
-from rag.index.embedding import Embedder, Keys, Known
-from rag.passages import passages, searched_text, sentence_texts
+from rag.index.embedding import Embedded, Embedder, Keys, Known, Text
+from rag.passages import passages, searched_text
 from rag.store import open_store
 from rag.store.engine import Engine
 from rag.store.postings import load_array
@@ -26,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 
 KEYS = "keys.npy"  # of the passages' texts, one row a passage, as in all files
 WORD_STARTS, WORD_IDS, WORD_COUNTS = "word_starts.npy", "word_ids.npy", "word_counts.npy"
-SENTENCES, SENTENCE_STARTS, SENTENCE_KEYS = "sentences.npy", "sentence_starts.npy", "sentence_keys.npy"
+SENTENCES, SENTENCE_STARTS = "sentences.npy", "sentence_starts.npy"
 FREQUENT_IDS, FREQUENT_COUNTS = "frequency_ids.npy", "frequency_counts.npy"
 EMBEDDED = ".embedded"  # beside the versions: vectors of a build that was stopped
 _ROWS = 1024  # passages handed to the store at a time: bounds the memory of their terms
@@ -81,13 +81,15 @@ def write_contents(
 ) -> Counts:
     """Write all files that searching needs but the articles themselves; and a copy into an engine, if there is one."""
     found = sorted((p for article in articles for p in passages(article)), key=lambda passage: passage.id)
-    embedder = Embedder(encoder, folder.parent / EMBEDDED / "passages")
-    texts = [simplified(searched_text(passage)) for passage in found]
+    embedder = Embedder(encoder, folder.parent / EMBEDDED)
+    texts = [_text(passage) for passage in found]
     keys = embedder.keys(texts)
-    counted = _count_words(texts, keys, before, progress)
-    known = _known(before, KEYS, "vectors.npy")
-    vectors = embedder.vectors(texts, keys, known, lambda done, total: progress("embedding", done, total))
-    sentences, embedded = _write_sentences(found, folder, encoder, before, progress)
+    counted = _count_words([each.text for each in texts], keys, before, progress)
+    embedded = embedder.embed(
+        texts, keys, _known(before), lambda done, total: progress("embedding", done, total)
+    )
+    np.save(folder / SENTENCES, embedded.sentences, allow_pickle=False)
+    np.save(folder / SENTENCE_STARTS, embedded.starts, allow_pickle=False)
     np.save(folder / KEYS, keys, allow_pickle=False)
     np.save(folder / WORD_STARTS, counted.starts, allow_pickle=False)
     np.save(folder / WORD_IDS, counted.ids, allow_pickle=False)
@@ -102,33 +104,24 @@ def write_contents(
         progress("storing", start, len(found))
         rows = range(start, min(start + _ROWS, len(found)))
         weights = [passage_terms(counted.row(row), average) for row in rows]
-        store.add([found[row] for row in rows], vectors[rows.start : rows.stop], weights)
+        store.add([found[row] for row in rows], embedded.passages[rows.start : rows.stop], weights)
     store.close()
-    return Counts(len(found), sentences, vectors.shape[1], average, embedder.embedded + embedded)
+    sentences, dimension = embedded.sentences.shape
+    return Counts(len(found), sentences, dimension, average, embedder.embedded)
 
 
-def _write_sentences(
-    found: Sequence[Passage], folder: Path, encoder: Encoder, before: Before, progress: Progress
-) -> tuple[int, int]:
-    """Write one vector a sentence; returns how many there are and how many were embedded."""
-    listed = [sentence_texts(passage) for passage in found]
-    texts = [simplified(text) for each in listed for text in each]
-    embedder = Embedder(encoder, folder.parent / EMBEDDED / "sentences")
-    keys = embedder.keys(texts)
-    known = _known(before, SENTENCE_KEYS, SENTENCES)
-    vectors = embedder.vectors(texts, keys, known, lambda done, total: progress("sentences", done, total))
-    starts = np.cumsum([0, *(len(each) for each in listed)], dtype=np.int64)
-    # Half precision: they are only compared within a list of candidates, and there are five for each passage.
-    np.save(folder / SENTENCES, vectors.astype(np.float16), allow_pickle=False)
-    np.save(folder / SENTENCE_STARTS, starts, allow_pickle=False)
-    np.save(folder / SENTENCE_KEYS, keys, allow_pickle=False)
-    return len(texts), embedder.embedded
+def _text(passage: Passage) -> Text:
+    """Return a passage as it is encoded and matched: turning it simplified moves no character."""
+    text = simplified(searched_text(passage))
+    before = len(text) - len(passage.text) - passage.start
+    return Text(text, tuple((start + before, end + before) for start, end in passage.sentences))
 
 
-def _known(before: Before, keys: str, vectors: str) -> Known:
+def _known(before: Before) -> Known:
     known = Known()
     if before.folder is not None:
-        known.learn(before.load(keys), before.load(vectors))
+        vectors, sentences, starts = map(before.load, ("vectors.npy", SENTENCES, SENTENCE_STARTS))
+        known.learn(before.load(KEYS), Embedded(vectors, sentences, starts))
     return known
 
 
