@@ -96,7 +96,7 @@ def mask_quotes(text: str) -> str:
     )
 
 
-def plain(question: str) -> str:
+def bare_question(question: str) -> str:
     """Return a question folded, its quotations blotted out, without the marks and particles it ends with."""
     text = mask_quotes(fold(question[:MOST]).text).rstrip()
     while (bare := _TAIL.sub("", text)) != text:
@@ -106,7 +106,7 @@ def plain(question: str) -> str:
 
 def understand(question: str, kind: str = "") -> Asked:
     """Return what a question asks for; ``kind`` is the reader's word for it, if one was asked."""
-    text = plain(question)
+    text = bare_question(question)
     if not any(char.isalnum() for char in text):
         return Asked("other", keyword=True)
     letters, han = len(re.findall(r"[a-z]", text)), len(re.findall(rf"[{HAN}]", text))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.language.kinds import kind_of
-from rag.language.questions import plain
+from rag.language.questions import bare_question
 from rag.models import best_device, model_folder
 from rag.reader.decode import best_spans
 from rag.text import simplified
@@ -58,7 +58,7 @@ class ForeignReader:
 
     def kind(self, question: str) -> tuple[str, float]:
         """Return the kind of answer by the small model of kinds: a foreign reader has no head for it."""
-        return kind_of(plain(question)), 0.5
+        return kind_of(bare_question(question)), 0.5
 
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         """Return up to SPANS + VARIANTS readings a passage; passages in the order given, best reading first."""

@@ -13,7 +13,7 @@ from rag.carrier import default_encoder_folder
 from rag.errors import ModelError
 from rag.language.glosses import Gloss, glosses
 from rag.language.kinds import kind_of
-from rag.language.questions import plain, understand
+from rag.language.questions import bare_question, understand
 from rag.reader.decode import best_spans
 from rag.reader.inputs import Window, edges, open_tokenizer, windows
 from rag.text import Folded, plain, simplified
@@ -54,7 +54,7 @@ class TrainedReader:
         alone = windows(self._tokenizer, simplified(question), "", "")[0]
         with self._lock:
             told = self._score.kind(alone.ids)
-        return told or (kind_of(plain(question)), 0.5)
+        return told or (kind_of(bare_question(question)), 0.5)
 
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
         """Return up to SPANS + VARIANTS readings a passage; passages in the order given, best reading first."""

@@ -18,7 +18,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from rag.language.kinds import KINDS, ROWS, rows_of
-from rag.language.questions import plain, understand
+from rag.language.questions import bare_question, understand
 from rag.reader.training.examples import Example, read_squad, restyled
 
 UNLABELLED = (
@@ -33,7 +33,7 @@ SEED = 7
 
 def touched(question: str) -> dict[str, float]:
     """Return the rows that a question touches: each counts alike, each question has length one."""
-    rows = rows_of(plain(question))
+    rows = rows_of(bare_question(question))
     return {str(row): len(rows) ** -0.5 for row in rows}
 
 
