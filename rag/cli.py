@@ -61,12 +61,14 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--watch", action="store_true", help="文件一改就重建，到 Ctrl-C 为止 build again after each change"
     )
+    _yes(build)
     add = verb("add", "添加或替换文件 add files to the index, or replace them")
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹 files or folders")
     remove = verb("remove", "从索引移除文件（不删原文件） take files out of the index, never off the disk")
     remove.add_argument(
         "names", nargs="+", metavar="NAME", help="文件名，见 rag articles as `rag articles` names it"
     )
+    _yes(remove)
     _ask(verb("ask", "提问 ask a question, or a file of them", ASK_EPILOG))
     search = verb("search", "查找段落 the passages nearest to a question")
     search.add_argument("question", metavar="QUESTION", help="问题或关键词 a question or keywords")
@@ -109,6 +111,12 @@ def _common(parser: argparse.ArgumentParser, index: object, traceback: object) -
     )
     parser.add_argument(
         "--traceback", action="store_true", default=traceback, help="出错时显示细节 show where an error arose"
+    )
+
+
+def _yes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--yes", action="store_true", help="移除大半文件也不再问 remove most of the files without asking"
     )
 
 

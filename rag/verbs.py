@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
-from rag.terminal import Progress, answer_lines, article_line, article_lines, candidate_lines, name_lines, say
+from rag.terminal import (
+    Progress,
+    answer_lines,
+    article_line,
+    article_lines,
+    candidate_lines,
+    confirmed,
+    name_lines,
+    say,
+)
 from rag.types import Filters
 
 if TYPE_CHECKING:
@@ -25,15 +34,23 @@ SEEDS = Path("seeds")
 
 
 def build(arguments: Namespace) -> int:
-    """Index the paths, or seeds/; nothing is done when nothing changed. With --watch, again after each change."""
+    """Index the paths, or seeds/ where the index is theirs; with --watch, again after each change."""
     from rag.index import build
+    from rag.index.again import default_paths
 
-    paths = arguments.paths or [SEEDS]
+    paths = arguments.paths or default_paths(arguments.index, SEEDS)
+    # Whoever watches is not at the keyboard when a file changes: no question then, only --yes.
+    confirm = (lambda _removal: arguments.yes) if arguments.watch else partial(confirmed, arguments.yes)
 
     def once() -> None:
         with closing(Progress()) as progress:
             report = build(
-                paths, arguments.index, encoder=arguments.encoder, store=arguments.store, progress=progress
+                paths,
+                arguments.index,
+                encoder=arguments.encoder,
+                store=arguments.store,
+                progress=progress,
+                confirm=confirm,
             )
         say(str(report))
 
@@ -74,7 +91,7 @@ def remove(arguments: Namespace) -> int:
     """Take files out of the index; the files themselves stay."""
     from rag.index import remove
 
-    say(str(remove(arguments.names, arguments.index)))
+    say(str(remove(arguments.names, arguments.index, confirm=partial(confirmed, arguments.yes))))
     return 0
 
 

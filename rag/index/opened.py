@@ -15,6 +15,7 @@ from rag.index import contents
 from rag.index.collection import FILE, Collection
 from rag.index.copies import engine_of
 from rag.index.manifest import Manifest, verify
+from rag.index.marker import cure
 from rag.index.versions import current
 from rag.store import Store, open_store
 from rag.store.passages import PassageTable
@@ -127,7 +128,7 @@ class Index:
             raise ModelError(
                 f"{self.folder}: 索引由另一个编码器建立，请重新建立。 The index was made with "
                 f"{self.manifest.encoder} {self.manifest.fingerprint[:12]}…, not {encoder.name} "
-                f'{encoder.fingerprint[:12]}…. Rebuild with "python -m rag build".'
+                f"{encoder.fingerprint[:12]}…. To build it again: {cure(self.folder.parent)}"
             )
         return encoder
 
@@ -137,10 +138,13 @@ def open_index(where: str | Path, *, encoder: Encoder | None = None) -> Index:
     folder, manifest, warning = current(Path(where))
     if faults := verify(folder, manifest, everything=False):
         listed = "; ".join(faults)
-        raise IndexFault(f'索引已损坏。 The index is damaged: {listed}. Rebuild with "python -m rag build".')
+        raise IndexFault(
+            f"索引已损坏。 The index is damaged: {listed}. To build it again: {cure(folder.parent)}; "
+            "to go back to the version before: rag rollback"
+        )
     if manifest.dictionary != dictionary_hash():
         raise IndexFault(
             f"{folder}: 索引用另一部词典建立，请重新建立。 The index was made with another dictionary. "
-            'Rebuild with "python -m rag build".'
+            f"To build it again: {cure(folder.parent)}"
         )
     return Index(folder, manifest, encoder, warning)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rag.errors import StoreError
 from rag.settings import TIE_DIGITS, TIE_MARGIN
 from rag.store import Vectors, best_first
-from rag.store.passages import PassageTable
+from rag.store.passages import REBUILD, PassageTable
 from rag.store.postings import Postings, Rows, load_array
 from rag.types import Hit, Passage, Terms
 
@@ -43,7 +43,7 @@ class LocalStore:
         if not writable and not len(self._ids) == len(self._vectors) == self._passages.count():
             raise StoreError(
                 f"{folder}: {len(self._ids)} ids, {len(self._vectors)} vectors and {self._passages.count()} "
-                'passages should be equal in number. Rebuild with "python -m rag build".'
+                f"passages should be equal in number. {REBUILD}"
             )
 
     def add(self, passages: Sequence[Passage], vectors: Vectors, terms: Sequence[Terms]) -> None:
@@ -169,7 +169,7 @@ class LocalStore:
         wanted = np.asarray(ids, dtype=np.int64)
         rows = np.minimum(np.searchsorted(self._ids, wanted), max(len(self._ids) - 1, 0))
         if not len(self._ids) or (self._ids[rows] != wanted).any():
-            raise StoreError(f"{self._folder}: a passage was found that is not there. Run rag build again.")
+            raise StoreError(f"{self._folder}: a passage was found that is not there. Build the index again.")
         return rows
 
     def _rows(self, articles: Sequence[str] | None) -> Rows | None:

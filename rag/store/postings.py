@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import StoreError
+from rag.store.passages import REBUILD
 from rag.types import Terms
 
 Rows = NDArray[np.int64]
@@ -109,7 +110,7 @@ def load_array(path: Path, *, mapped: bool) -> NDArray[Any]:
     try:
         loaded: NDArray[Any] = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise StoreError(f'{path}: {error}. Rebuild with "python -m rag build".') from error
+        raise StoreError(f"{path}: {error}. {REBUILD}") from error
     return loaded
 
 
