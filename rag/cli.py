@@ -90,6 +90,20 @@ def parser() -> argparse.ArgumentParser:
         verb("calibrate", "用带答案的问题校准 fit choice and confidence to a test set", CALIBRATE_EPILOG)
     )
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
+    rollback = verb(
+        "rollback", "退回上一个版本，再运行一次就是撤销 go back to the version before; again undoes it"
+    )
+    rollback.add_argument(
+        "number",
+        nargs="?",
+        type=int,
+        metavar="VERSION",
+        help="要退回的版本 which one (default: the last before)",
+    )
+    backup = verb("backup", "把索引备份成一个文件，建索引时也可以 write the index to one file, at any moment")
+    backup.add_argument("file", type=Path, metavar="FILE", help="新文件，如 monday.tar a new file")
+    restore = verb("restore", "从备份恢复到一个新的索引文件夹 make an index folder of a backup")
+    restore.add_argument("file", type=Path, metavar="FILE", help="备份文件 what rag backup wrote")
     _serve(verb("serve", "打开网页和接口 open the page and its API"))
     doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
     doctor.add_argument(

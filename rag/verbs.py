@@ -25,6 +25,7 @@ from rag.terminal import (
     say,
 )
 from rag.types import Filters
+from rag.upkeep import backup, check, doctor, restore, rollback
 
 if TYPE_CHECKING:
     from rag.evaluate.predict import Ask
@@ -216,15 +217,6 @@ def calibrate(arguments: Namespace) -> int:
     return 0
 
 
-def check(arguments: Namespace) -> int:
-    """Prove that the index is whole and that every citation is verbatim."""
-    from rag.check import check
-
-    faults = check(arguments.index)
-    say(faults or f"{arguments.index}: 完好，逐字无误。 Whole, and verbatim in every article.")
-    return 1 if faults else 0
-
-
 def serve(arguments: Namespace) -> int:
     """Open the page and its API, until Ctrl-C."""
     from rag.page import serve
@@ -243,18 +235,6 @@ def _accounts(auth: str) -> str | list[tuple[str, str]]:
     except (OSError, UnicodeDecodeError):
         raise RagError(f"--auth {auth}: 读不了这个文件。 This file cannot be read.") from None
     return [(name, password) for name, _, password in (line.partition(":") for line in lines)]
-
-
-def doctor(arguments: Namespace) -> int:
-    """Tell what is installed and what is missing."""
-    from rag.doctor import examine, offline, unpack
-
-    if arguments.unpack:
-        say(unpack())
-        return 0
-    findings = offline(arguments.index) if arguments.offline else examine(arguments.index)
-    say(finding.line for finding in findings)
-    return 0 if all(finding.fine for finding in findings) else 1
 
 
 def _filters(arguments: Namespace) -> Filters:
@@ -280,6 +260,9 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "evaluate": evaluate,
     "calibrate": calibrate,
     "check": check,
+    "rollback": rollback,
+    "backup": backup,
+    "restore": restore,
     "serve": serve,
     "doctor": doctor,
 }
