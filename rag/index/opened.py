@@ -62,6 +62,11 @@ class Index:
                 self._encoder = self._fitting(open_encoder(self.manifest.encoder))
             return self._encoder
 
+    @property
+    def loaded_encoder(self) -> Encoder | None:
+        """The encoder if it was needed yet."""
+        return self._encoder
+
     def articles(self) -> list[Article]:
         """Return all articles in the order of their documents."""
         with self._lock:
@@ -133,9 +138,20 @@ class Index:
         return encoder
 
 
-def open_index(where: str | Path, *, encoder: Encoder | None = None) -> Index:
-    """Open the current version of an index, if it is whole; raises IndexFault naming what is not."""
-    folder, manifest, warning = current(Path(where))
+def open_index(where: str | Path, *, encoder: Encoder | None = None, before: "Index | None" = None) -> Index:
+    """Open the current version of an index, if it is whole; raises IndexFault naming what is not.
+
+    The encoder of the version that was open ``before`` is taken over where it is the same one: its weights are loaded.
+    """
+    folder, manifest, warning = whole(Path(where))
+    if encoder is None and before is not None and before.manifest.fingerprint == manifest.fingerprint:
+        encoder = before.loaded_encoder
+    return Index(folder, manifest, encoder, warning)
+
+
+def whole(where: Path) -> tuple[Path, Manifest, str]:
+    """Return folder, manifest and a warning or "" of the current version; raises IndexFault if it is damaged."""
+    folder, manifest, warning = current(where)
     if faults := verify(folder, manifest, everything=False):
         listed = "; ".join(faults)
         raise IndexFault(
@@ -147,4 +163,4 @@ def open_index(where: str | Path, *, encoder: Encoder | None = None) -> Index:
             f"{folder}: 索引用另一部词典建立，请重新建立。 The index was made with another dictionary. "
             f"To build it again: {cure(folder.parent)}"
         )
-    return Index(folder, manifest, encoder, warning)
+    return folder, manifest, warning
