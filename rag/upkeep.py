@@ -12,7 +12,7 @@ def check(arguments: Namespace) -> int:
     """Prove that the index is whole and that every citation is verbatim."""
     from rag.check import check
 
-    faults = check(arguments.index)
+    faults = [*check(arguments.index), *_reader()]
     say(faults or f"{arguments.index}: 完好，逐字无误。 Whole, and verbatim in every article.")
     return 1 if faults else 0
 
@@ -60,3 +60,16 @@ def doctor(arguments: Namespace) -> int:
     findings = offline(arguments.index) if arguments.offline else examine(arguments.index)
     say(finding.line for finding in findings)
     return 0 if all(finding.fine for finding in findings) else 1
+
+
+def _reader() -> list[str]:
+    """Return what is wrong with the reader's weights: an answer is no better than they are."""
+    from rag.errors import ModelError
+    from rag.reader import WEIGHTS
+    from rag.weights import check_sum
+
+    try:
+        check_sum(WEIGHTS)
+    except (ModelError, OSError) as error:
+        return [str(error)]
+    return []

@@ -20,7 +20,7 @@ ORDER = (
     "variants text words",
     "language",
     "documents articles passages",
-    "models carrier tokens trunk pooled encoder terms",
+    "models weights carrier tokens trunk pooled encoder terms",
     "store",
     "index check",
     "search names",

@@ -122,7 +122,7 @@ def _write_all(tar: tarfile.TarFile, where: Path, manifest: Manifest, opened: di
             data = path.read_bytes()
             data = data[: data.rfind(b"\n") + 1] if path.name == "feedback.jsonl" else data  # no half line
             sums[name] = _write(tar, name, len(data), io.BytesIO(data))
-    values = {"files": sums, "paths": list(marker.sources(where))}
+    values: dict[str, object] = {"files": sums, "paths": list(marker.sources(where))}
     data = _plain(values | {"checksum": hashlib.sha256(_plain(values)).hexdigest()})
     _write(tar, LIST, len(data), io.BytesIO(data))
 

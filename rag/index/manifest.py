@@ -15,10 +15,10 @@ from rag.errors import IndexFault
 from rag.index.files import sha256
 from rag.index.marker import cure
 from rag.settings import FORMAT
+from rag.store.arrays import SMALL
 
 MANIFEST = "manifest.json"
 _ENGINE = ("store", "collection")
-_SMALL = 32 << 20  # bytes: hashed in about 20 ms, so on every opening; larger files when they are checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +118,18 @@ def verify(folder: Path, manifest: Manifest, *, everything: bool) -> list[str]:
             size = path.stat().st_size
             if size != record.size:
                 faults.append(f"{path}: expected {record.size} bytes, found {size}")
-            elif (everything or size <= _SMALL) and (found := sha256(path)) != record.sha256:
+            elif (everything or size <= SMALL) and (found := sha256(path)) != record.sha256:
                 faults.append(f"{path}: expected sha256 {record.sha256[:12]}…, found {found[:12]}…")
         except OSError as error:
             faults.append(f"{path}: {error.strerror or error}")
     return faults
 
 
-def unreadable(path: Path) -> IndexFault:
+def unreadable(path: Path, where: Path) -> IndexFault:
     """Return the fault of a file that is there but not for this user, as when an index was made by another."""
     return IndexFault(
         f"{path}: 这个用户没有权限读取。 This user may not read it. Whoever made the index can let others read it: "
-        f"chmod -R a+rX {shlex.quote(str(path.parents[1]))}"
+        f"chmod -R a+rX {shlex.quote(str(where))}"
     )
 
 
@@ -147,5 +147,5 @@ def _plain(values: dict[str, Any]) -> bytes:
 
 def _damaged(path: Path, reason: str | Exception) -> IndexFault:
     if isinstance(reason, PermissionError):
-        return unreadable(path)
+        return unreadable(path, path.parents[1])
     return IndexFault(f"{path}: 索引不可用。 {reason}. To build it again: {cure(path.parents[1])}")

@@ -15,7 +15,7 @@ from uuid import uuid4
 from rag.errors import IndexFault, IndexLocked
 from rag.index import files, marker, owner
 from rag.index.contents import EMBEDDED
-from rag.index.manifest import MANIFEST, Manifest, own_values, read_manifest, records, to_bytes
+from rag.index.manifest import MANIFEST, Manifest, own_values, read_manifest, records, to_bytes, unreadable
 from rag.index.owner import BUILDING, CURRENT, LOCK
 from rag.settings import VERSIONS_KEPT
 
@@ -57,7 +57,11 @@ def current(where: Path) -> tuple[Path, Manifest, str]:
     named = _named(where)
     if named is not None:
         return named, read_manifest(named), ""
-    for number in sorted(numbers(where), reverse=True):
+    try:
+        listed = sorted(numbers(where), reverse=True)
+    except PermissionError as error:
+        raise unreadable(where, where) from error
+    for number in listed:
         try:
             manifest = read_manifest(where / str(number))
         except IndexFault:

@@ -3,7 +3,7 @@
 Knows nothing of passages or words: rows and terms are numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -94,9 +94,9 @@ class Postings:
             np.save(folder / name, array, allow_pickle=False)
 
     @classmethod
-    def load(cls, folder: Path, *, mapped: bool) -> "Postings":
+    def load(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> "Postings":
         """Return what was saved in this folder."""
-        return cls(*(load_array(folder / name, mapped=mapped) for name in cls.FILES))
+        return cls(*(load(folder / name) for name in cls.FILES))
 
     def _arrays(self) -> tuple[NDArray[Any], ...]:
         return self.terms, self.starts, self.rows, self.weights
