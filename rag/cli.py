@@ -7,7 +7,7 @@ Loads nothing heavy, so that ``rag --help`` is there at once.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +90,20 @@ def parser() -> argparse.ArgumentParser:
         verb("calibrate", "用带答案的问题校准 fit choice and confidence to a test set", CALIBRATE_EPILOG)
     )
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
+    _keeping(verb)
+    _serve(verb("serve", "打开网页和接口 open the page and its API"))
+    doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
+    doctor.add_argument(
+        "--offline", action="store_true", help="断网自证 refuse every connection, then answer"
+    )
+    doctor.add_argument(
+        "--unpack", action="store_true", help="只展开权重 only unpack the weights into the cache"
+    )
+    return made
+
+
+def _keeping(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the verbs that go back, put aside and bring back."""
     rollback = verb(
         "rollback", "退回上一个版本，再运行一次就是撤销 go back to the version before; again undoes it"
     )
@@ -104,15 +118,6 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE", help="新文件，如 monday.tar a new file")
     restore = verb("restore", "从备份恢复到一个新的索引文件夹 make an index folder of a backup")
     restore.add_argument("file", type=Path, metavar="FILE", help="备份文件 what rag backup wrote")
-    _serve(verb("serve", "打开网页和接口 open the page and its API"))
-    doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
-    doctor.add_argument(
-        "--offline", action="store_true", help="断网自证 refuse every connection, then answer"
-    )
-    doctor.add_argument(
-        "--unpack", action="store_true", help="只展开权重 only unpack the weights into the cache"
-    )
-    return made
 
 
 def _common(parser: argparse.ArgumentParser, index: object, traceback: object) -> None:

@@ -14,7 +14,8 @@ from rag.check import check
 from rag.encoder import open_encoder
 from rag.errors import IndexFault, ModelError
 from rag.index import add, build, open_index, remove
-from rag.page import feedback
+from rag.page import build as page
+from rag.page import feedback, shelf
 from rag.page.library import Library
 from rag.trunk import word_table
 
@@ -88,16 +89,12 @@ def test_what_another_user_would_change_is_refused_in_words(where: Path, tmp_pat
                 change()
         with pytest.raises(IndexFault, match="read-only"):
             feedback.store(where, {"question": "？"})
-        from rag.page import shelf
-
         with pytest.raises(IndexFault, match="read-only"):
             shelf.gather(library, [], "新.txt", "另一个故事", keep=True)
     assert sorted(path.name for path in where.iterdir()) == before
 
 
 def test_a_page_over_such_an_index_only_reads(where: Path) -> None:
-    from rag.page import build as page
-
     with another_user():
         built = page.build(where)
         assert not built.library.writable
