@@ -36,7 +36,8 @@ from rag.index import add, build, open_index, remove
 from rag.index.backup import backup
 from rag.index.rollback import rollback
 
-KINDS = ("kill at a call", "kill at a moment", "failing call", "flipped byte", "cut off", "removed")
+DAMAGE = ("flipped byte", "cut off", "removed")
+KINDS = ("kill at a call", "kill at a moment", "failing call", *DAMAGE)
 CALLS = (
     (os, "open"),
     (os, "fsync"),
@@ -215,7 +216,7 @@ def one(template: World, number: int, seed: int, outcomes: dict[str, State]) -> 
         shutil.copytree(template.root, world.root)
         users, broken = world.users(), []
         work = lambda: CHANGES[change](world)  # noqa: E731 - what the child does
-        if kind in KINDS[:3]:
+        if kind not in DAMAGE:
             at = dice.randrange(1, MOST)
             kill = lambda: os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731
             after = dice.uniform(0.0, 0.25) if kind == "kill at a moment" else None
@@ -228,7 +229,7 @@ def one(template: World, number: int, seed: int, outcomes: dict[str, State]) -> 
             damage(dice.choice(sorted(ours)), kind, dice)
         came, said = _outcome(world, kind, change, outcomes)
         broken += said + _after(world, users, change, outcomes, kind)
-        return f"{kind}: {change}" if kind in KINDS[:3] else kind, came, broken
+        return f"{kind}: {change}" if kind not in DAMAGE else kind, came, broken
 
 
 def _outcome(world: World, kind: str, change: str, outcomes: dict[str, State]) -> tuple[str, list[str]]:
@@ -236,12 +237,12 @@ def _outcome(world: World, kind: str, change: str, outcomes: dict[str, State]) -
     try:
         state = world.ask()
     except RagError as error:
-        return "refused", [] if kind in KINDS[3:] else [f"refused without damage: {error}"]
+        return "refused", [] if kind in DAMAGE else [f"refused without damage: {error}"]
     except Exception as error:
         return "broken", [f"asking: {type(error).__name__}: {error}"]
     if state == outcomes["before"]:
         return "as before", []
-    if kind in KINDS[:3] and state == outcomes[change]:
+    if kind not in DAMAGE and state == outcomes[change]:
         return "as after", []
     return "wrong", ["an answer that is neither that of before nor that of after"]
 
@@ -252,8 +253,8 @@ def _after(
     """Return the rules that do not hold afterwards: the user's files, and the change made again."""
     broken = [f"{path.name} is not as it was" for path, data in users.items() if _read(path) != data]
     try:
-        change = "build" if kind in KINDS[3:] else change  # what a damaged index is told to do
-        if kind in KINDS[3:] or world.ask() == outcomes["before"]:
+        change = "build" if kind in DAMAGE else change  # what a damaged index is told to do
+        if kind in DAMAGE or world.ask() == outcomes["before"]:
             CHANGES[change](world)
         if world.ask() != outcomes[change]:
             broken.append(f"{change}, made again, gives another index")

@@ -134,9 +134,7 @@ def _common(parser: argparse.ArgumentParser, index: object, traceback: object) -
 
 
 def _yes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--yes", action="store_true", help="移除大半文件也不再问 remove most of the files without asking"
-    )
+    parser.add_argument("--yes", action="store_true", help="移除大半文件也不再问 remove most files unasked")
 
 
 def _filters(parser: argparse.ArgumentParser) -> None:
