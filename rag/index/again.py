@@ -3,6 +3,7 @@
 Knows nothing of what is in them. A build without a path must never put the default pages in the place of others.
 """
 
+import shlex
 from pathlib import Path
 
 from rag.errors import IndexFault
@@ -21,7 +22,7 @@ def default_paths(where: Path, default: Path) -> list[Path]:
         raise IndexFault(
             f"{where}: 这个索引不是由 {default} 建的，不写路径就会把它换掉；什么也没有改动。 This index was not built "
             f"from {default}, which a build without a path would put in its place; nothing was touched. "
-            f"To build it again: {marker.cure(where)}"
+            f"To open it: rag serve --index {shlex.quote(str(where))}. To build it again: {marker.cure(where)}"
         )
     if not recorded:
         recorded = [where / owner.ADDED / name for name in sorted(known - names)]
