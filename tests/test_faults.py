@@ -1,10 +1,14 @@
 """A slice of the faults by volume (benchmarks/faults.py): always the same ones, so that red means red."""
 
 import os
+import random
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from benchmarks.faults import DAMAGE, KINDS, run
+from benchmarks.faults import DAMAGE, KINDS, Toy, run
+from rag.index import build
 
 SEED = 20261125
 
@@ -19,9 +23,29 @@ def test_random_faults_lose_nothing_and_give_no_wrong_answer() -> None:
     assert not {came for _, came in counted} & {"wrong", "broken"}
 
 
+def _index_of(path: Path) -> Path:
+    return next(folder for folder in path.parents if folder.name == "index")
+
+
+def remove_the_diary(path: Path, kind: str, dice: random.Random) -> None:
+    (_index_of(path) / "2019" / "diary.txt").unlink()
+
+
+def publish_something_else(path: Path, kind: str, dice: random.Random) -> None:
+    index = _index_of(path)
+    build([index.parent / "pages" / "2.txt"], index, encoder=Toy())
+
+
 @pytest.mark.slow
-def test_the_model_notices_an_index_that_answers_from_damage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.index.opened.verify", lambda *_arguments, **_named: [])
+@pytest.mark.parametrize(
+    ("fault", "said"), [(remove_the_diary, "diary.txt is not as it was"), (publish_something_else, "neither")]
+)
+def test_the_model_notices_a_rule_that_is_broken(
+    monkeypatch: pytest.MonkeyPatch, fault: Callable[..., None], said: str
+) -> None:
     monkeypatch.setattr("benchmarks.faults.KINDS", DAMAGE)
-    counted, violations = run(range(20), SEED)
-    assert violations and {came for _, came in counted} & {"wrong", "broken"}
+    monkeypatch.setattr("benchmarks.faults.damage", fault)
+    told: list[str] = []
+    _, violations = run(range(1), SEED, told.append)
+    assert violations == 1
+    assert any(said in line for line in told), told
