@@ -53,6 +53,7 @@ def where(tmp_path: Path, made: Path) -> Path:
     """An index with three versions and what the page keeps beside them."""
     folder = Path(shutil.copytree(made / "index", tmp_path / "index"))
     (folder / "feedback.jsonl").write_text('{"kind": "correction"}\n{"half', encoding="utf-8")
+    (folder / "judgement.json").write_text("[1]\n", encoding="utf-8")
     (folder / "added" / "removed").mkdir(parents=True)
     (folder / "added" / "更多.txt").write_text("# 更多", encoding="utf-8")
     (folder / "added" / "removed" / "a:b.txt").write_text("# 旧", encoding="utf-8")
@@ -122,7 +123,7 @@ def test_a_restored_index_is_the_same_with_all_that_cannot_be_made_again(
     assert check(there) == []
     assert texts(there) == texts(where)
     assert (there / "feedback.jsonl").read_text(encoding="utf-8") == '{"kind": "correction"}\n'
-    for name in ("added/更多.txt", "added/removed/a:b.txt"):
+    for name in ("judgement.json", "added/更多.txt", "added/removed/a:b.txt"):
         assert (there / name).read_bytes() == (where / name).read_bytes()
     assert sources(there) == sources(where)
     assert not build([pages], there, encoder=FakeEncoder()).published

@@ -181,6 +181,7 @@ def test_a_damaged_reader_is_named_and_rules_do_not_answer_in_its_place(
         shutil.copy(path, tmp_path)
     damaged = tmp_path / WEIGHTS.name
     flip(damaged)
+    open_reader.cache_clear()  # another test may have loaded the sound one
     monkeypatch.setattr("rag.reader.WEIGHTS", damaged)
     monkeypatch.setattr("rag.reader.trained.TrainedReader.__init__.__defaults__", (damaged,))
     with pytest.raises(ModelDamaged, match="Reinstall"):

@@ -23,7 +23,6 @@ from rag.index.versions import Progress, current, new_folder, numbers, publish, 
 
 LIST = "backup.json"  # the last member: names every other with its sha256, so a file cut off is noticed
 VERSION = "version"  # the folder in the file for what is published
-_BESIDE = ("feedback.jsonl", "added", "runs")  # what the page keeps beside the versions
 _LOOKED_AT = ".look-"  # a text that is being looked over in the page, not yet kept
 _ATTEMPTS = 20  # a version may be swept while it is being opened: then the next is taken
 _BLOCK = 1 << 20
@@ -149,7 +148,7 @@ class _Hashing(io.RawIOBase):
 
 
 def _beside(where: Path) -> Iterator[tuple[str, Path]]:
-    for top in _BESIDE:
+    for top in owner.KEPT:
         start = where / top
         for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
             name = path.relative_to(where).as_posix()
@@ -221,7 +220,7 @@ def _may_be(name: str) -> bool:
     plain = all(part.strip(" .") and not set(part) & steering for part in parts)
     if not plain or (parts[0] == VERSION and len(parts) != 2):
         return False
-    return parts[0] in (VERSION, *_BESIDE)
+    return parts[0] in (VERSION, *owner.KEPT)
 
 
 def _names_in(listed: dict[str, object], folder: str) -> set[str]:

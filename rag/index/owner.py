@@ -21,7 +21,13 @@ BUILDING = ".building-"
 _FORM = re.compile(rb"\d+ [0-9a-f]{16}\n")
 _MADE = re.compile(re.escape(BUILDING) + "[a-z0-9_]{8}")
 _OURS = frozenset({LOCK, ".CURRENT.new", f".{MARKER}.new", ".engine", "..engine.new", ".embedded"})
-_BESIDE = frozenset({CURRENT, ADDED, "runs", "feedback.jsonl"})  # ours where a builder was at work before
+KEPT = (
+    "feedback.jsonl",
+    "judgement.json",
+    ADDED,
+    "runs",
+)  # what is kept beside the versions: no build makes it again
+_BESIDE = frozenset({CURRENT, *KEPT})  # ours where a builder was at work before
 _HARMLESS = frozenset(
     {
         "README.md",
