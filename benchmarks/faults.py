@@ -14,6 +14,7 @@ What breaks a rule is printed with its number, which ``--only NUMBER`` repeats. 
 import argparse
 import errno
 import hashlib
+import logging
 import os
 import random
 import shutil
@@ -207,9 +208,10 @@ def damage(path: Path, kind: str, dice: random.Random) -> None:
         path.write_bytes(data[:at] + bytes([data[at] ^ 1 << dice.randrange(8)]) + data[at + 1 :])
 
 
-def one(template: World, number: int, seed: int, outcomes: dict[str, State]) -> tuple[str, str, list[str]]:
-    """Return the kind of one fault, what came of it, and the rules it broke."""
-    dice = random.Random(f"{seed} {number}")
+def one(
+    template: World, dice: random.Random, outcomes: dict[str, State], span: float
+) -> tuple[str, str, list[str]]:
+    """Return the kind of one fault, what came of it, and the rules it broke; a change takes about ``span`` seconds."""
     kind, change = dice.choice(KINDS), dice.choice(sorted(CHANGES))
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         world = World(Path(folder) / "world")
@@ -219,7 +221,7 @@ def one(template: World, number: int, seed: int, outcomes: dict[str, State]) -> 
         if kind not in DAMAGE:
             at = dice.randrange(1, MOST)
             kill = lambda: os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731
-            after = dice.uniform(0.0, 0.25) if kind == "kill at a moment" else None
+            after = dice.uniform(0.0, span) if kind == "kill at a moment" else None
             what = fail(dice) if kind == "failing call" else kill
             code = in_a_child(work if after is not None else troubled(work, at, what, world.pages), after)
             if code == BROKEN:
@@ -287,10 +289,12 @@ def run(
     violations = 0
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         template = make(Path(folder) / "template")
+        began = time.monotonic()
         outcomes = expected(template, Path(folder))
+        span = (time.monotonic() - began) / len(CHANGES)
         with suppress(KeyboardInterrupt):
             for number in faults:
-                kind, came, broken = one(template, number, seed, outcomes)
+                kind, came, broken = one(template, random.Random(f"{seed} {number}"), outcomes, span)
                 counted[kind, came] += 1
                 violations += bool(broken)
                 for rule in broken:
@@ -307,6 +311,7 @@ def main() -> int:
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--only", type=int, help="repeat one fault by its number")
     asked = words.parse_args()
+    logging.disable(logging.WARNING)  # that CURRENT was lost is what was done to it
     numbers = range(asked.faults) if asked.only is None else [asked.only]
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped early, it still shows the table
     counted, violations = run(numbers, asked.seed, lambda line: print(line, file=sys.stderr))
