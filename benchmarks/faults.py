@@ -71,6 +71,13 @@ class Toy:
         """Return one unit row a text."""
         return self.encode_queries(texts)
 
+    def encode_sentences(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Return one unit row a text, and for each text one a sentence."""
+        parts = [[text[a:b] for a, b in spans] for text, spans in zip(texts, sentences, strict=True)]
+        return self.encode_queries(texts), [self.encode_queries(each) for each in parts]
+
 
 @dataclass(frozen=True, slots=True)
 class World:

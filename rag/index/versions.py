@@ -89,7 +89,8 @@ def publish(building: Path, where: Path, manifest: Manifest, progress: Progress)
     _step(progress, "current")
     files.replace(where / CURRENT, f"{number} {_mark(data)}\n".encode())
     _step(progress, "sweep")
-    _sweep_versions(where)
+    with suppress(OSError):  # the version is published: what could not be removed goes with the next
+        _sweep_versions(where)
     return manifest
 
 
@@ -155,13 +156,12 @@ def _sweep_versions(where: Path) -> None:
     ours = [number for number in sorted(numbers(where)) if owner.is_version(where / str(number))]
     for number in ours[:-VERSIONS_KEPT]:
         owner.discard(where / str(number))  # Windows keeps open files: the next sweep
-    for kind in (where / EMBEDDED).glob("*"):
-        for shard in kind.glob("*.npz"):
-            shard.unlink(missing_ok=True)
+    shards = where / EMBEDDED
+    for shard in shards.rglob("*.npz"):
+        shard.unlink(missing_ok=True)
+    for folder in (*shards.glob("*"), shards):  # earlier versions had folders in it
         with suppress(OSError):
-            kind.rmdir()
-    with suppress(OSError):
-        (where / EMBEDDED).rmdir()
+            folder.rmdir()
 
 
 def _begin(where: Path) -> None:
