@@ -5,7 +5,8 @@
 #       serve --host 0.0.0.0 --auth reader:a-long-password
 #   docker run --rm --read-only --tmpfs /tmp --network none wenbao ask 长治公厕有多少座？
 #
-# The index of seeds/ is baked in. To serve your own, build it outside and mount the folder:
+# The index of seeds/ is baked in. To serve your own, build it outside and mount the folder; uid 10001 must be able to
+# read it (chmod -R a+rX my-index if your umask is stricter than 022):
 #   docker run ... -v "$PWD/my-index:/srv/indexes:ro" wenbao serve ...
 
 FROM python:3.12-slim AS made
@@ -18,7 +19,9 @@ COPY pyproject.toml README.md LICENSE ./
 COPY rag rag
 RUN /srv/venv/bin/pip install .
 COPY seeds seeds
-RUN /srv/venv/bin/rag doctor --unpack && /srv/venv/bin/rag build seeds --index indexes
+RUN /srv/venv/bin/rag doctor --unpack && /srv/venv/bin/rag build seeds --index indexes \
+    # asked by another user below, and what was copied in keeps the modes it had outside
+    && chmod -R a+rX /srv
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --no-create-home reader

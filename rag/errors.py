@@ -4,6 +4,7 @@ RagError                     catch this to catch them all
 ├── QuestionError            the question or a filter cannot be used as it is
 ├── DocumentError            a file was refused (its message names the file)
 ├── ModelError               the encoder's or the reader's weights are missing, damaged or of another kind
+│   └── ModelDamaged         they are there, but not as they were written
 ├── IndexFault              an index is missing, damaged, locked or made by another version
 │   └── IndexLocked          another build is at work on the same index
 ├── StoreError               a search engine did not answer, or lost rows
@@ -25,6 +26,10 @@ class DocumentError(RagError):
 
 class ModelError(RagError):
     """Model weights are missing, damaged, or do not fit the index."""
+
+
+class ModelDamaged(ModelError):
+    """Model weights are there, but not as they were written."""
 
 
 class IndexFault(RagError):

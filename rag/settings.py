@@ -58,7 +58,8 @@ ENCODER_THREADS = 4  # at most; more gains little on short texts and starves the
 ENCODER_SHARD = 256  # passages embedded between two saves: what a kill can cost
 
 # Index.
-VERSIONS_KEPT = 2
+VERSIONS_KEPT = 3  # the one in use and two to roll back to: a bad build may be noticed after one more
+REMOVED_UNASKED = 5  # documents that a build may take out without being asked, whatever share of all they are
 ARTICLE_LENGTH = 2_000_000  # characters of one article; longer ones are refused by name
 
 

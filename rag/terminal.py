@@ -35,6 +35,16 @@ def say(lines: Iterable[str] | str = "") -> None:
         sys.stdout.write(OURS.sub(lambda m: m[1] or repr(m[0])[1:-1], line) + "\n")
 
 
+def confirmed(yes: bool, question: object) -> bool:
+    """Return whether a person at the terminal said yes; where nobody can be asked, whether --yes was given."""
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return yes
+    shown = OURS.sub(lambda m: repr(m[0])[1:-1], str(question))
+    sys.stderr.write(f"\n{shown}\n继续吗？ Go on? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
+
+
 def coloured(stream: TextIO) -> bool:
     """Return whether colours will be seen: a terminal, and nobody asked for none."""
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

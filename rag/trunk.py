@@ -7,6 +7,7 @@ side by side: there is no padding to compute, and each attends to itself alone.
 from __future__ import annotations
 
 import json
+import os
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from rag.errors import ModelError
+from rag.errors import ModelDamaged, ModelError
 
 FILE = "model.safetensors"
 WORDS = "embeddings.word_embeddings.weight"
@@ -36,7 +37,8 @@ class WordTable:
                 size = struct.unpack("<Q", file.read(8))[0]
                 entry = json.loads(file.read(size))[WORDS]
             begin, shape = 8 + size + int(entry["data_offsets"][0]), tuple(entry["shape"])
-            self.rows = np.memmap(path, _FLOATS[entry["dtype"]], mode="r", offset=begin, shape=shape)
+            self._file, self._size = path.open("rb"), path.stat().st_size
+            self.rows = np.memmap(self._file, _FLOATS[entry["dtype"]], mode="r", offset=begin, shape=shape)
         except (OSError, KeyError, TypeError, ValueError, struct.error) as error:
             raise ModelError(
                 f"{path.name}: 词表无法读取。 The vocabulary table cannot be read ({type(error).__name__}: "
@@ -44,7 +46,12 @@ class WordTable:
             ) from error
 
     def __call__(self, ids: Sequence[int]) -> Tensor:
-        """Return float32 (number of ids, width)."""
+        """Return float32 (number of ids, width); raises ModelDamaged when the file was cut off since it was opened."""
+        if os.fstat(self._file.fileno()).st_size < self._size:  # to read what is gone would end the process
+            raise ModelDamaged(
+                f"{self._file.name}: 词表被截断了。 The vocabulary table was cut off. To unpack it again: "
+                "rag doctor --unpack, then start anew."
+            )
         return torch.from_numpy(self.rows[np.asarray(ids, dtype=np.int64)].astype(np.float32))
 
 

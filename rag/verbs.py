@@ -14,8 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
-from rag.terminal import Progress, answer_lines, article_line, article_lines, candidate_lines, name_lines, say
+from rag.terminal import (
+    Progress,
+    answer_lines,
+    article_line,
+    article_lines,
+    candidate_lines,
+    confirmed,
+    name_lines,
+    say,
+)
 from rag.types import Filters
+from rag.upkeep import backup, check, doctor, restore, rollback
 
 if TYPE_CHECKING:
     from rag.evaluate.predict import Ask
@@ -25,15 +35,23 @@ SEEDS = Path("seeds")
 
 
 def build(arguments: Namespace) -> int:
-    """Index the paths, or seeds/; nothing is done when nothing changed. With --watch, again after each change."""
+    """Index the paths, or seeds/ where the index is theirs; with --watch, again after each change."""
     from rag.index import build
+    from rag.index.again import default_paths
 
-    paths = arguments.paths or [SEEDS]
+    paths = arguments.paths or default_paths(arguments.index, SEEDS)
+    # Whoever watches is not at the keyboard when a file changes: no question then, only --yes.
+    confirm = (lambda _removal: arguments.yes) if arguments.watch else partial(confirmed, arguments.yes)
 
     def once() -> None:
         with closing(Progress()) as progress:
             report = build(
-                paths, arguments.index, encoder=arguments.encoder, store=arguments.store, progress=progress
+                paths,
+                arguments.index,
+                encoder=arguments.encoder,
+                store=arguments.store,
+                progress=progress,
+                confirm=confirm,
             )
         say(str(report))
 
@@ -74,7 +92,7 @@ def remove(arguments: Namespace) -> int:
     """Take files out of the index; the files themselves stay."""
     from rag.index import remove
 
-    say(str(remove(arguments.names, arguments.index)))
+    say(str(remove(arguments.names, arguments.index, confirm=partial(confirmed, arguments.yes))))
     return 0
 
 
@@ -199,15 +217,6 @@ def calibrate(arguments: Namespace) -> int:
     return 0
 
 
-def check(arguments: Namespace) -> int:
-    """Prove that the index is whole and that every citation is verbatim."""
-    from rag.check import check
-
-    faults = check(arguments.index)
-    say(faults or f"{arguments.index}: 完好，逐字无误。 Whole, and verbatim in every article.")
-    return 1 if faults else 0
-
-
 def serve(arguments: Namespace) -> int:
     """Open the page and its API, until Ctrl-C."""
     from rag.page import serve
@@ -226,18 +235,6 @@ def _accounts(auth: str) -> str | list[tuple[str, str]]:
     except (OSError, UnicodeDecodeError):
         raise RagError(f"--auth {auth}: 读不了这个文件。 This file cannot be read.") from None
     return [(name, password) for name, _, password in (line.partition(":") for line in lines)]
-
-
-def doctor(arguments: Namespace) -> int:
-    """Tell what is installed and what is missing."""
-    from rag.doctor import examine, offline, unpack
-
-    if arguments.unpack:
-        say(unpack())
-        return 0
-    findings = offline(arguments.index) if arguments.offline else examine(arguments.index)
-    say(finding.line for finding in findings)
-    return 0 if all(finding.fine for finding in findings) else 1
 
 
 def _filters(arguments: Namespace) -> Filters:
@@ -263,6 +260,9 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "evaluate": evaluate,
     "calibrate": calibrate,
     "check": check,
+    "rollback": rollback,
+    "backup": backup,
+    "restore": restore,
     "serve": serve,
     "doctor": doctor,
 }

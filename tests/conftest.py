@@ -199,6 +199,21 @@ def newspaper_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "indexes"
 
 
+@pytest.fixture
+def weights_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of a test's own, into which a small model is unpacked in the place of the carried one."""
+    pytest.importorskip("torch")
+    from test_trunk import parts
+
+    from rag import carrier
+
+    (tmp_path / "carried.bin").write_bytes(b"carried")
+    monkeypatch.setenv("WENBAO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(carrier, "_carried_file", lambda: tmp_path / "carried.bin")
+    monkeypatch.setattr(carrier, "_parse", lambda _data: parts())
+    return tmp_path / "cache" / carrier.FOLDER
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Return a headless Chromium that calls nobody; the test is skipped where there is none."""

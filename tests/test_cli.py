@@ -32,7 +32,7 @@ from rag.types import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-VERBS = tuple("build add remove ask search articles names evaluate check serve doctor".split())
+VERBS = tuple("build add remove ask search articles names evaluate check rollback backup restore serve doctor".split())
 
 
 def citation(**changes: Any) -> Citation:

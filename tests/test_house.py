@@ -20,7 +20,7 @@ ORDER = (
     "variants text words",
     "language",
     "documents articles passages",
-    "models carrier tokens trunk pooled encoder terms",
+    "models weights carrier tokens trunk pooled encoder terms",
     "store",
     "index check",
     "search names",
@@ -30,7 +30,7 @@ ORDER = (
     "ask",
     "evaluate",
     "calibrate",
-    "page cli examples __main__ verbs terminal listing doctor watch",
+    "page cli examples __main__ verbs upkeep terminal listing doctor watch",
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms.split()}
 SOURCES = sorted(p for p in (ROOT / "rag").rglob("*.py")) + [p for p in [ROOT / "app.py"] if p.exists()]

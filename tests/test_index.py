@@ -257,7 +257,7 @@ def test_a_broken_new_edition_leaves_the_old_one(
     assert "云河大桥建成通车" in titles(opened(built))
 
 
-def test_the_last_two_versions_are_kept_and_readers_keep_theirs(
+def test_the_last_three_versions_are_kept_and_readers_keep_theirs(
     built: Path, newspaper_folder: Path, encoder: FakeEncoder
 ) -> None:
     reader = opened(built)
@@ -265,7 +265,7 @@ def test_the_last_two_versions_are_kept_and_readers_keep_theirs(
     for number in range(4):
         (newspaper_folder / "00.txt").write_text(f"# 题{number}\n\n本报讯\n\n第{number}次改写的正文。\n")
         build([newspaper_folder], built, encoder=encoder)
-    assert sorted(int(p.name) for p in built.iterdir() if p.name.isdecimal()) == [4, 5]
+    assert sorted(int(p.name) for p in built.iterdir() if p.name.isdecimal()) == [3, 4, 5]
     assert (titles(reader), reader.store.nearest(encoder.encode_queries(["大桥"])[0], 3)) == before
     assert reader.passages(reader.articles()[0].id)
     reader.close()

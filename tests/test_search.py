@@ -18,12 +18,13 @@ from rag.types import Article, Document, Filters
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """An index of the newspaper whose articles have dates and a paper, as if they had been printed."""
     folder = tmp_path_factory.mktemp("search")
+    (folder / "pages").mkdir()
     made = {}
     for number, (title, byline, date, body) in enumerate(STORIES):
         date = {8: "2024-11", 9: ""}.get(number, date)
         article = make_article(title, body, byline, date, source=f"{number:02}.txt")
         made[article.source] = article
-        (folder / article.source).write_text(article.text, encoding="utf-8")
+        (folder / "pages" / article.source).write_text(article.text, encoding="utf-8")
 
     def find(document: Document) -> list[Article]:
         assert make_document(made[document.name]).text == document.text
@@ -31,7 +32,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rag.articles, "find_articles", find)
-        build([folder], folder / "indexes", encoder=FakeEncoder())
+        build([folder / "pages"], folder / "indexes", encoder=FakeEncoder())
     opened = open_index(folder / "indexes", encoder=FakeEncoder())
     yield opened
     opened.close()

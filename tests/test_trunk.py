@@ -28,9 +28,8 @@ TEXTS = [
 WIDTH, INNER, LAYERS, WORDS, PLACES = 24, 40, 2, 60, 512
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A small model of random weights, laid down as the carried one is."""
+def parts() -> tuple[dict[str, float], list[tuple[str, float]], dict[int, str], dict[str, np.ndarray]]:
+    """Return what the carried file is parsed to, for a small model of random weights."""
     made = np.random.default_rng(7)
 
     def some(*shape: int) -> np.ndarray:
@@ -44,14 +43,21 @@ def folder(tmp_path: Path) -> Path:
             tensors |= {f"l{layer}.{name}.w": some(out, inside), f"l{layer}.{name}.b": some(out)}
         for name in ("aln", "oln"):
             tensors |= {f"l{layer}.{name}.w": 1 + some(WIDTH), f"l{layer}.{name}.b": some(WIDTH)}
-    where = tmp_path / "tiny"
-    where.mkdir()
     letters = "▁长治公厕有多少座字两行文和制表符前后空格野家How many cities1234,280?～"
     pieces = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
     pieces += [(letter, -float(n % 7 + 1)) for n, letter in enumerate(dict.fromkeys(letters))]
     pieces += [("多少", -1.5), ("公厕", -1.25)]
-    carrier._write_tokenizer(where, [*pieces[: WORDS - 1], ("<mask>", 0.0)], {0x7: "", 0xA: " ", 0x9: " "})
     header = {"hidden": WIDTH, "layers": LAYERS, "heads": 4, "inner": INNER}
+    return header, [*pieces[: WORDS - 1], ("<mask>", 0.0)], {0x7: "", 0xA: " ", 0x9: " "}, tensors
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The small model, laid down as the carried one is."""
+    where = tmp_path / "tiny"
+    where.mkdir()
+    header, pieces, normal, tensors = parts()
+    carrier._write_tokenizer(where, pieces, normal)
     carrier._write_model(where, header, tensors)
     return where
 

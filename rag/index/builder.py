@@ -5,10 +5,9 @@ Knows nothing of formats or pages. Whatever fails on the way, the last version s
 
 import shutil
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -16,13 +15,22 @@ from pathlib import Path
 from rag import settings
 from rag.encoder import Encoder, open_encoder
 from rag.errors import IndexFault, QuestionError
-from rag.index import copies
+from rag.index import copies, marker, owner
 from rag.index.collection import FILE, Collection
 from rag.index.contents import Before, write_contents
 from rag.index.intake import Taken, take_in
 from rag.index.manifest import Manifest, verify
-from rag.index.report import BuildReport, compared
-from rag.index.versions import BUILDING, Progress, current, publish, published, writing
+from rag.index.report import BuildReport, Confirm, Removal, compared
+from rag.index.versions import (
+    Progress,
+    current,
+    known_sources,
+    new_folder,
+    numbers,
+    publish,
+    published,
+    writing,
+)
 from rag.store.engine import address_of
 from rag.words import dictionary_hash
 
@@ -34,6 +42,7 @@ class _Last:
     folder: Path | None = None
     manifest: Manifest | None = None
     warning: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)  # known even of a version that is damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class _How:
     encoder: Encoder | str | None
     store: str | None
     progress: Progress
+    confirm: Confirm | None = None
 
 
 def build(
@@ -52,13 +62,17 @@ def build(
     encoder: Encoder | str | None = None,
     store: str | None = None,
     progress: Progress | None = None,
+    confirm: Confirm | None = None,
 ) -> BuildReport:
     """Make an index of exactly these files and folders; those that cannot be used are named in the report.
 
     ``store`` names an engine that gets a copy and is asked from then on, or "local"; None leaves it where it is.
+    ``confirm`` is asked before most of the documents are taken out, and may say no: then nothing changes.
     """
     asked = None if store is None else address_of(store)  # a wrong one is refused before a file is read
-    return _with(paths, where, _empty, _How(encoder, asked, progress or _silent))
+    report = _with(paths, where, _empty, _How(encoder, asked, progress or _silent, confirm))
+    _remember(Path(where), paths)
+    return report
 
 
 def add(
@@ -69,7 +83,9 @@ def add(
     progress: Progress | None = None,
 ) -> BuildReport:
     """Add files to an index, replacing those of the same name."""
-    return _with(paths, where, _grown_from, _How(encoder, None, progress or _silent))
+    report = _with(paths, where, _grown_from, _How(encoder, None, progress or _silent))
+    _remember(Path(where), [*marker.sources(Path(where)), *paths])
+    return report
 
 
 def remove(
@@ -78,6 +94,7 @@ def remove(
     *,
     encoder: Encoder | str | None = None,
     progress: Progress | None = None,
+    confirm: Confirm | None = None,
 ) -> BuildReport:
     """Take documents out of an index by name; raises QuestionError for a name that is not there."""
     with _next(Path(where)) as (last, folder):
@@ -86,7 +103,9 @@ def remove(
                 if not collection.remove(name):
                     raise QuestionError(f"索引里没有名为 {name} 的文件。 The index has no document {name}.")
             collection.relate()
-        return _finish(last, folder, _How(encoder, None, progress or _silent), Taken())
+        report = _finish(last, folder, _How(encoder, None, progress or _silent, confirm), Taken())
+    _remember(Path(where), [path for path in marker.sources(Path(where)) if Path(path).name not in names])
+    return report
 
 
 def _with(
@@ -96,6 +115,7 @@ def _with(
     how: _How,
 ) -> BuildReport:
     """Take the files into the collection that the next version begins with, and finish that version."""
+    owner.check_sources(paths, Path(where))
     with _next(Path(where)) as (last, folder):
         with closing(begun(last, folder)) as collection:
             taken = take_in(paths, collection, how.progress)
@@ -110,7 +130,7 @@ def _next(where: Path) -> Iterator[tuple[_Last, Path]]:
         folder = None
         try:
             last = _last(where)
-            folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=where))
+            folder = new_folder(where)
             yield last, folder
         except (OSError, sqlite3.Error) as error:
             raise IndexFault(
@@ -127,9 +147,10 @@ def _last(where: Path) -> _Last:
         folder, manifest, warning = current(where)
         faults = verify(folder, manifest, everything=True)
     except IndexFault as error:
-        fresh = not any(path.name.isdecimal() for path in where.iterdir())
-        return _Last(warning="" if fresh else str(error))
-    return _Last(warning="；".join(faults)) if faults else _Last(folder, manifest, warning)
+        return _Last(warning=str(error) if numbers(where) else "", sources=known_sources(where))
+    if faults:
+        return _Last(warning="；".join(faults), sources=manifest.sources)
+    return _Last(folder, manifest, warning, manifest.sources)
 
 
 def _empty(_last: _Last, folder: Path) -> Collection:
@@ -142,6 +163,11 @@ def _grown_from(last: _Last, folder: Path) -> Collection:
     elif last.warning:
         raise IndexFault(last.warning)
     return Collection(folder / FILE, writable=True)
+
+
+def _remember(where: Path, paths: Sequence[str | Path]) -> None:
+    with suppress(OSError):  # the version is published: what it was built from is a help, no part of it
+        marker.remember(where, paths)
 
 
 def _chosen(encoder: Encoder | str | None, last: _Last) -> Encoder:
@@ -158,6 +184,7 @@ def _finish(last: _Last, folder: Path, how: _How, taken: Taken) -> BuildReport:
     with closing(Collection(folder / FILE, writable=False)) as collection:
         content = _content(collection, encoder)
         sources = collection.sources()
+        _confirm(last, sources, how)
         if last.manifest is not None and (last.manifest.content, last.manifest.store) == (content, address):
             if last.folder is not None and copies.is_whole(last.folder, last.manifest):
                 return _report(last.manifest, last, 0, taken, None)
@@ -190,6 +217,13 @@ def _finish(last: _Last, folder: Path, how: _How, taken: Taken) -> BuildReport:
     manifest = publish(folder, where, manifest, how.progress)
     copies.sweep(where, [*versions, manifest])
     return _report(manifest, last, counts.embedded, taken, described)
+
+
+def _confirm(last: _Last, sources: Mapping[str, str], how: _How) -> None:
+    """Ask before most of an index goes; raises IndexFault when the answer is no."""
+    removal = Removal(compared(last.sources, sources).removed, len(last.sources))
+    if how.confirm and removal.needs_confirming and not how.confirm(removal):
+        raise IndexFault(f"{removal} 没有照做，索引没有变。 Not done; the index is as it was. --yes does it.")
 
 
 def _described(collection: Collection, last: _Last) -> frozenset[str]:

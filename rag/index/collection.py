@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.errors import IndexFault, QuestionError
+from rag.index.marker import cure
 from rag.index.records import article_from_json, article_to_json, document_from_json, document_to_json
 from rag.store.passages import connect
 from rag.types import Article, Document
@@ -145,7 +146,7 @@ class Collection:
             raise self._damaged(error) from error
 
     def _damaged(self, error: sqlite3.Error) -> IndexFault:
-        return IndexFault(f'{self._path}: {error}. Rebuild with "python -m rag build".')
+        return IndexFault(f"{self._path}: {error}. To build it again: {cure(self._path.parents[1])}")
 
 
 def _with_copies(article: Article, documents: Sequence[str]) -> Article:

@@ -5,9 +5,25 @@ Knows nothing of what the files mean.
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from rag.errors import IndexFault
+
 _BLOCK = 1 << 20
+
+
+@contextmanager
+def kept_in(where: Path) -> Iterator[None]:
+    """Turn what the system says of a folder that cannot be written into a sentence: read-only, no permission, full."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexFault(
+            f"{where}: 这里写不进去，什么也没有存下。 Nothing can be kept here ({error.strerror or error}): "
+            "it is read-only, full, or another user's."
+        ) from error
 
 
 def write(path: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ Knows nothing of how the files are made or read.
 
 import hashlib
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -12,11 +13,12 @@ from typing import Any
 
 from rag.errors import IndexFault
 from rag.index.files import sha256
+from rag.index.marker import cure
 from rag.settings import FORMAT
+from rag.store.arrays import SMALL
 
 MANIFEST = "manifest.json"
 _ENGINE = ("store", "collection")
-_SMALL = 32 << 20  # bytes: hashed in about 20 ms, so on every opening; larger files when they are checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def read_manifest(folder: Path) -> Manifest:
         data = path.read_bytes()
         values = json.loads(data)
     except (OSError, ValueError, RecursionError) as error:
-        raise _damaged(path, str(error)) from error
+        raise _damaged(path, error) from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         found = values.get("format") if isinstance(values, dict) else "no"
         raise _damaged(
@@ -91,6 +93,22 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def own_values(folder: Path) -> dict[str, Any] | None:
+    """Return what the manifest of a version says, of whatever format, or None when it is not one that we wrote."""
+    try:
+        values = json.loads((folder / MANIFEST).read_bytes())
+        checksum = values.pop("checksum")
+        ours = checksum == hashlib.sha256(_plain(values)).hexdigest()
+        ours = ours and str(values["version"]) == folder.name
+        return (
+            values
+            if ours and isinstance(values["files"], dict) and isinstance(values["sources"], dict)
+            else None
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
 def verify(folder: Path, manifest: Manifest, *, everything: bool) -> list[str]:
     """Return what is wrong with the files of a version; large ones are hashed only for ``everything``."""
     faults = []
@@ -100,11 +118,19 @@ def verify(folder: Path, manifest: Manifest, *, everything: bool) -> list[str]:
             size = path.stat().st_size
             if size != record.size:
                 faults.append(f"{path}: expected {record.size} bytes, found {size}")
-            elif (everything or size <= _SMALL) and (found := sha256(path)) != record.sha256:
+            elif (everything or size <= SMALL) and (found := sha256(path)) != record.sha256:
                 faults.append(f"{path}: expected sha256 {record.sha256[:12]}…, found {found[:12]}…")
         except OSError as error:
             faults.append(f"{path}: {error.strerror or error}")
     return faults
+
+
+def unreadable(path: Path, where: Path) -> IndexFault:
+    """Return the fault of a file that is there but not for this user, as when an index was made by another."""
+    return IndexFault(
+        f"{path}: 这个用户没有权限读取。 This user may not read it. Whoever made the index can let others read it: "
+        f"chmod -R a+rX {shlex.quote(str(where))}"
+    )
 
 
 def _from_values(values: dict[str, Any]) -> Manifest:
@@ -119,5 +145,7 @@ def _plain(values: dict[str, Any]) -> bytes:
     return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
-def _damaged(path: Path, reason: str) -> IndexFault:
-    return IndexFault(f'{path}: 索引不可用。 {reason}. Rebuild with "python -m rag build".')
+def _damaged(path: Path, reason: str | Exception) -> IndexFault:
+    if isinstance(reason, PermissionError):
+        return unreadable(path, path.parents[1])
+    return IndexFault(f"{path}: 索引不可用。 {reason}. To build it again: {cure(path.parents[1])}")

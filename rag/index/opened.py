@@ -3,6 +3,7 @@
 Knows nothing of questions or of how the version was made. Safe to use from several threads.
 """
 
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,11 +15,12 @@ from rag.errors import IndexFault, ModelError
 from rag.index import contents
 from rag.index.collection import FILE, Collection
 from rag.index.copies import engine_of
-from rag.index.manifest import Manifest, verify
+from rag.index.manifest import Manifest, unreadable, verify
+from rag.index.marker import cure
 from rag.index.versions import current
 from rag.store import Store, open_store
+from rag.store.arrays import Arrays
 from rag.store.passages import PassageTable
-from rag.store.postings import load_array
 from rag.terms import term_id
 from rag.text import simplified
 from rag.types import Article, Document, Passage
@@ -36,11 +38,12 @@ class Index:
         self.store: Store = open_store(folder, engine=engine_of(manifest))
         self._table = PassageTable(folder / "passages.db", writable=False)
         self._collection = Collection(folder / FILE, writable=False)
-        self._ids = load_array(folder / "ids.npy", mapped=True)
-        self._sentences = load_array(folder / contents.SENTENCES, mapped=True)
-        self._starts = load_array(folder / contents.SENTENCE_STARTS, mapped=True)
-        self._frequent = load_array(folder / contents.FREQUENT_IDS, mapped=True)
-        self._frequency = load_array(folder / contents.FREQUENT_COUNTS, mapped=True)
+        self._arrays = Arrays()
+        self._ids = self._arrays.load(folder / "ids.npy")
+        self._sentences = self._arrays.load(folder / contents.SENTENCES)
+        self._starts = self._arrays.load(folder / contents.SENTENCE_STARTS)
+        self._frequent = self._arrays.load(folder / contents.FREQUENT_IDS)
+        self._frequency = self._arrays.load(folder / contents.FREQUENT_COUNTS)
         self._lock = threading.Lock()
         self._articles: tuple[Article, ...] | None = None
         self._furniture: frozenset[int] | None = None
@@ -60,6 +63,11 @@ class Index:
             if self._encoder is None:
                 self._encoder = self._fitting(open_encoder(self.manifest.encoder))
             return self._encoder
+
+    @property
+    def loaded_encoder(self) -> Encoder | None:
+        """The encoder if it was needed yet."""
+        return self._encoder
 
     def articles(self) -> list[Article]:
         """Return all articles in the order of their documents."""
@@ -94,6 +102,7 @@ class Index:
 
     def document_frequency(self, term: str | int) -> int:
         """Return in how many passages a word (or a term by its number) occurs."""
+        self._arrays.check()
         wanted = np.uint32(term_id(term) if isinstance(term, str) else term)
         at = int(np.searchsorted(self._frequent, wanted))
         if at < len(self._frequent) and self._frequent[at] == wanted:
@@ -110,6 +119,7 @@ class Index:
 
     def sentence_scores(self, vector: Vectors, passages: Sequence[int]) -> list[tuple[float, ...]]:
         """Return for each passage the inner product that each of its sentences has with a vector, in their order."""
+        self._arrays.check()
         found = []
         for row in np.searchsorted(self._ids, np.asarray(passages, dtype=np.int64)):
             rows = self._sentences[int(self._starts[row]) : int(self._starts[row + 1])]
@@ -121,26 +131,48 @@ class Index:
         self.store.close()
         self._table.close()
         self._collection.close()
+        self._arrays.close()
 
     def _fitting(self, encoder: Encoder) -> Encoder:
         if encoder.fingerprint != self.manifest.fingerprint:
             raise ModelError(
                 f"{self.folder}: 索引由另一个编码器建立，请重新建立。 The index was made with "
                 f"{self.manifest.encoder} {self.manifest.fingerprint[:12]}…, not {encoder.name} "
-                f'{encoder.fingerprint[:12]}…. Rebuild with "python -m rag build".'
+                f"{encoder.fingerprint[:12]}…. To build it again: {cure(self.folder.parent)}"
             )
         return encoder
 
 
-def open_index(where: str | Path, *, encoder: Encoder | None = None) -> Index:
-    """Open the current version of an index, if it is whole; raises IndexFault naming what is not."""
-    folder, manifest, warning = current(Path(where))
+def open_index(where: str | Path, *, encoder: Encoder | None = None, before: "Index | None" = None) -> Index:
+    """Open the current version of an index, if it is whole; raises IndexFault naming what is not.
+
+    The encoder of the version that was open ``before`` is taken over where it is the same one: its weights are loaded.
+    """
+    folder, manifest, warning = whole(Path(where))
+    if encoder is None and before is not None and before.manifest.fingerprint == manifest.fingerprint:
+        encoder = before.loaded_encoder
+    return Index(folder, manifest, encoder, warning)
+
+
+def whole(where: Path) -> tuple[Path, Manifest, str]:
+    """Return folder, manifest and a warning or "" of the current version; raises IndexFault if it is damaged."""
+    folder, manifest, warning = current(where)
     if faults := verify(folder, manifest, everything=False):
+        closed = [folder / name for name in manifest.files if not _may_be_read(folder / name)]
+        if closed:
+            raise unreadable(closed[0], folder.parent)
         listed = "; ".join(faults)
-        raise IndexFault(f'索引已损坏。 The index is damaged: {listed}. Rebuild with "python -m rag build".')
+        raise IndexFault(
+            f"索引已损坏。 The index is damaged: {listed}. To build it again: {cure(folder.parent)}; "
+            "to go back to the version before: rag rollback"
+        )
     if manifest.dictionary != dictionary_hash():
         raise IndexFault(
             f"{folder}: 索引用另一部词典建立，请重新建立。 The index was made with another dictionary. "
-            'Rebuild with "python -m rag build".'
+            f"To build it again: {cure(folder.parent)}"
         )
-    return Index(folder, manifest, encoder, warning)
+    return folder, manifest, warning
+
+
+def _may_be_read(path: Path) -> bool:
+    return os.access(path, os.R_OK) or not path.exists()

@@ -3,8 +3,10 @@
 Knows nothing of how an index is made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from rag.settings import REMOVED_UNASKED
 
 Named = tuple[tuple[str, str], ...]  # name of a file and something about it
 
@@ -43,6 +45,29 @@ def compared(
         renamed=tuple(renamed),
         unchanged=sum(before.get(name) == sha256 and name not in described for name, sha256 in now.items()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The documents that a build is about to take out of an index of so many."""
+
+    names: tuple[str, ...]
+    before: int
+
+    @property
+    def needs_confirming(self) -> bool:
+        """Whether so much would go that it is more likely a mistake than meant: a wrong folder, an unmounted disk."""
+        return len(self.names) > max(REMOVED_UNASKED, self.before / 2)
+
+    def __str__(self) -> str:
+        shown = "、".join(self.names[:3]) + ("…" if len(self.names) > 3 else "")
+        return (
+            f"索引里的 {self.before} 个文件将移除 {len(self.names)} 个（{shown}）。 "
+            f"{len(self.names)} of the {self.before} documents in the index would be removed."
+        )
+
+
+Confirm = Callable[[Removal], bool]
 
 
 @dataclass(frozen=True, slots=True)

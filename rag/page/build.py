@@ -3,6 +3,7 @@
 Knows nothing of addresses, ports or accounts.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
     """Return the page; the library begins to open the index in the background."""
     from rag.documents import SUPPORTED
 
-    library = library or Library(folder)
+    library = library or Library(folder, writable=os.access(folder, os.W_OK))
     bucket = Bucket(RATE, BURST)
     i18n = translations.interface()
     with gr.Blocks(title="问报 Wenbao", analytics_enabled=False, fill_width=True) as page:

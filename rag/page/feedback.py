@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from rag.errors import QuestionError
+from rag.index.files import kept_in
 from rag.passages import sentences
 from rag.types import Answer, Article
 
@@ -86,7 +87,7 @@ def store(folder: Path, line: dict[str, object]) -> None:
     path = folder / FILE
     entry = {"kind": "correction", **line, "time": datetime.now(timezone.utc).isoformat(timespec="seconds")}
     data = (json.dumps(entry, ensure_ascii=False) + "\n").encode("utf-8", "replace")
-    with _LOCK:
+    with _LOCK, kept_in(folder):
         if path.is_symlink() or (path.exists() and path.stat().st_size + len(data) > SIZE):
             raise QuestionError(
                 f"{path.name} 已满，请先导出再移走。 {path.name} is full; export it and move it away."

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from rag.errors import QuestionError
+from rag.index.files import kept_in
 from rag.page import validate
 from rag.page.library import Library
 
@@ -25,6 +26,12 @@ def keep(library: Library, name: str) -> bool:
         return True
     if PurePosixPath(name).suffix.lower() not in _TEXTS or not _inside(name):
         return False
+    with kept_in(library.folder):
+        _write_out(library, name)
+    return True
+
+
+def _write_out(library: Library, name: str) -> None:
     document = library.document(name)
     root = _root(library, name)
     shutil.rmtree(root, ignore_errors=True)
@@ -35,7 +42,6 @@ def keep(library: Library, name: str) -> bool:
     if facts := _facts(document.metadata):
         side = target.with_name(f"{target.name}.json")
         side.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-    return True
 
 
 def again(library: Library, name: str) -> Path:

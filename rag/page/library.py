@@ -1,16 +1,18 @@
 """An index folder -> the one open index that every visitor's question goes to, warmed up in the background.
 
-Knows nothing of Gradio or HTML. After an addition the new version takes the old one's place in one step;
-questions that are being answered finish on the version they began with.
+Knows nothing of Gradio or HTML. Whoever publishes a new version, here or in another process, the next question goes to
+it: what was removed is gone at once. Questions that are being answered finish on the version they began with.
 """
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import QuestionError, RagError
+from rag.index.owner import CURRENT
 from rag.page.naming import Naming
 from rag.settings import READ
 from rag.types import Answer, Article, Candidate, Document, Filters, Passage
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
     from rag.names import Name
 
 FEW = 500  # articles whose names are collected at once; of more, when somebody asks for them
+TRIES = 3  # to open an index that is published faster than it can be opened
+PAUSE = 2.0  # seconds before a version that could not be opened is tried again
 WARM_QUESTION = "是谁？"  # loads encoder and reader; its answer is thrown away
+
+
+_Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,9 @@ class Library:
         self._change = threading.Lock()
         self._naming: tuple[Index, Naming] | None = None
         self._begin = threading.Lock()
+        self._opening = threading.Lock()
+        self._seen: _Stamp | None = None  # of CURRENT, when the open version was opened
+        self._failed: tuple[_Stamp | None, float] = (None, 0.0)
 
     def start(self) -> None:
         """Open the index and wake the models in the background; returns at once."""
@@ -56,7 +66,7 @@ class Library:
 
     def _start(self) -> None:
         try:
-            self.reopen()
+            self._refresh(always=True)
             self._opened.set()
             self.wake()
             self._warm.set()
@@ -72,10 +82,43 @@ class Library:
         """Open the newest version and put it in the place of the old one."""
         from rag.index import open_index
 
-        index = open_index(self.folder)
+        index = open_index(self.folder, before=self._index)
         articles = tuple(index.articles())
         self._index, self._articles = index, articles
         self._by_id = {one.id: one for one in articles}
+
+    def _refresh(self, *, always: bool = False) -> None:
+        """Open another version if one was published since; raises what is wrong with it: the old one is over."""
+        if not always and self._stamp() == self._seen and self._fault is None:
+            return
+        with self._opening:
+            stamp = self._stamp()
+            if not always and stamp == self._seen and self._fault is None:
+                return
+            if self._fault is not None and (stamp, True) == (self._failed[0], self._waiting()):
+                raise self._fault
+            for attempt in range(1, TRIES + 1):
+                stamp = self._stamp()
+                try:
+                    self.reopen()
+                except RagError as error:
+                    if attempt < TRIES and self._stamp() != stamp:
+                        continue
+                    self._fault, self._failed = error, (stamp, time.monotonic())
+                    raise
+                self._seen, self._fault = stamp, None
+                return
+
+    def _waiting(self) -> bool:
+        return time.monotonic() - self._failed[1] < PAUSE
+
+    def _stamp(self) -> _Stamp | None:
+        """Return what changes whenever a version is published: one look at one small file."""
+        try:
+            state = (self.folder / CURRENT).stat()
+        except OSError:
+            return None
+        return state.st_ino, state.st_mtime_ns, state.st_size
 
     def wake(self) -> None:
         """Load encoder and reader by asking something."""
@@ -88,8 +131,9 @@ class Library:
     def index(self) -> "Index":
         """The open index; waits for it, raises what went wrong when it cannot be opened."""
         self._opened.wait()
+        self._refresh()
         if self._index is None:
-            raise self._fault or RagError("索引还没有打开。 The index is not open.")
+            raise RagError("索引还没有打开。 The index is not open.")
         return self._index
 
     @property
@@ -100,8 +144,7 @@ class Library:
     def articles(self) -> tuple[Article, ...]:
         """Return every article; waits until the index is open."""
         self._opened.wait()
-        if self._fault is not None:
-            raise self._fault
+        self._refresh()
         return self._articles
 
     def article(self, id: str) -> Article:
@@ -222,7 +265,7 @@ class Library:
                     yield steps[-1]
             if failure:
                 raise failure[0]
-            self.reopen()
+            self._refresh()
         yield reports[0]
 
     def remove(self, names: Sequence[str]) -> None:
@@ -231,4 +274,4 @@ class Library:
 
         with self._change:
             remove(list(names), self.folder, encoder=self.index.encoder)
-            self.reopen()
+            self._refresh()

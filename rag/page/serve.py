@@ -150,7 +150,7 @@ def _blocked(folder: Path) -> list[str]:
 
 
 def _check_index(folder: Path) -> None:
-    """Raise at once when there is nothing to serve; opening it whole takes longer and happens behind the page."""
-    from rag.index.versions import current
+    """Raise at once when there is nothing to serve, or when it is damaged; opening it happens behind the page."""
+    from rag.index.opened import whole
 
-    current(folder)
+    whole(folder)

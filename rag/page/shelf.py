@@ -12,6 +12,7 @@ import gradio as gr
 
 from rag.errors import QuestionError, RagError
 from rag.index import BuildReport
+from rag.index.files import kept_in
 from rag.page import kept, render_addition, render_lists, validate
 from rag.page.events import data_of
 from rag.page.guard import client_of, guarded, take
@@ -111,7 +112,13 @@ def gather(
     pasted = validate.text(paste, name=WORDS["add_paste"][0], longest=validate.PASTE_LENGTH)
     if not uploads and not pasted.strip():
         raise QuestionError(" ".join(WORDS["add_empty"]))
-    folder = library.folder / ADDED
+    with kept_in(library.folder):
+        return _gathered(library.folder / ADDED, uploads, name, pasted, keep)
+
+
+def _gathered(
+    folder: Path, uploads: Sequence[Path], name: object, pasted: str, keep: bool
+) -> list[tuple[str, Path]]:
     folder.mkdir(exist_ok=True)
     found = []
     for path in uploads:

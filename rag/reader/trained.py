@@ -14,12 +14,13 @@ from rag.errors import ModelError
 from rag.language.glosses import Gloss, glosses
 from rag.language.kinds import kind_of
 from rag.language.questions import bare_question, understand
+from rag.reader import WEIGHTS
 from rag.reader.decode import best_spans
 from rag.reader.inputs import Window, edges, open_tokenizer, windows
 from rag.text import Folded, plain, simplified
 from rag.types import Candidate, Passage, Reading
+from rag.weights import check_sum
 
-WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 SPANS, VARIANTS = 3, 3  # readings a passage that lie apart, and others that overlap one of these
 THREADS = 4
 MEANINGS_READ = 2  # Chinese words for one English word that are put after the question
@@ -38,6 +39,7 @@ class TrainedReader:
     def __init__(self, weights: Path = WEIGHTS) -> None:
         if not weights.is_file():
             raise ModelError(f"{weights.name}: the reader's weights are missing. Reinstall Wenbao.")
+        check_sum(weights)
         import torch
 
         from rag.reader.network import load

@@ -4,6 +4,7 @@ Knows nothing of encoders or words. Files are plain .npy (never pickled) and SQL
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from rag.errors import StoreError
 from rag.settings import TIE_DIGITS, TIE_MARGIN
 from rag.store import Vectors, best_first
-from rag.store.passages import PassageTable
+from rag.store.arrays import Arrays
+from rag.store.passages import REBUILD, PassageTable
 from rag.store.postings import Postings, Rows, load_array
 from rag.types import Hit, Passage, Terms
 
@@ -28,22 +30,22 @@ class LocalStore:
     """Rows are passages in the order of their ids, in every file."""
 
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
-        self._folder, self._writable = folder, writable
+        self._folder, self._writable, self._arrays = folder, writable, Arrays()
         self._passages = PassageTable(folder / "passages.db", writable=writable)
         self._ids: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._vectors: Vectors = np.zeros((0, 0), dtype=np.float32)
         self._postings = Postings.of([])
         if (folder / IDS).exists():
             # What is rewritten on closing must not be mapped meanwhile.
-            self._ids = load_array(folder / IDS, mapped=not writable)
-            self._vectors = load_array(folder / VECTORS, mapped=not writable)
-            self._postings = Postings.load(folder, mapped=not writable)
+            load = partial(load_array, mapped=False) if writable else self._arrays.load
+            self._ids, self._vectors = load(folder / IDS), load(folder / VECTORS)
+            self._postings = Postings.load(folder, load)
         self._faiss: faiss.IndexFlatIP | None = None
         self._waiting: list[tuple[NDArray[np.int64], Vectors, Postings]] = []
         if not writable and not len(self._ids) == len(self._vectors) == self._passages.count():
             raise StoreError(
                 f"{folder}: {len(self._ids)} ids, {len(self._vectors)} vectors and {self._passages.count()} "
-                'passages should be equal in number. Rebuild with "python -m rag build".'
+                f"passages should be equal in number. {REBUILD}"
             )
 
     def add(self, passages: Sequence[Passage], vectors: Vectors, terms: Sequence[Terms]) -> None:
@@ -145,6 +147,7 @@ class LocalStore:
             self._postings.save(self._folder)
         self._passages.close()
         self._faiss = None
+        self._arrays.close()
         self._ids = np.zeros(0, dtype=np.int64)
         self._vectors = np.zeros((0, 0), dtype=np.float32)
         self._postings = Postings.of([])
@@ -169,7 +172,7 @@ class LocalStore:
         wanted = np.asarray(ids, dtype=np.int64)
         rows = np.minimum(np.searchsorted(self._ids, wanted), max(len(self._ids) - 1, 0))
         if not len(self._ids) or (self._ids[rows] != wanted).any():
-            raise StoreError(f"{self._folder}: a passage was found that is not there. Run rag build again.")
+            raise StoreError(f"{self._folder}: a passage was found that is not there. Build the index again.")
         return rows
 
     def _rows(self, articles: Sequence[str] | None) -> Rows | None:
@@ -179,7 +182,8 @@ class LocalStore:
         return np.searchsorted(self._ids, np.sort(self._passages.ids_of(articles)))
 
     def _settle(self) -> None:
-        """Merge what was added since: rows by id, of two rows with one id the later."""
+        """Merge what was added since: rows by id, of two rows with one id the later. Every reader begins here."""
+        self._arrays.check()
         if not self._waiting:
             return
         here = [(self._ids, self._vectors, self._postings)] if len(self._ids) else []

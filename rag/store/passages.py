@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS by_article ON passages (article, start);
 """
 _COLUMNS = "id, article, start, end, text, title, section, sentences"
-_REBUILD = 'Rebuild with "python -m rag build".'
+REBUILD = 'Build the index again from its pages: "rag build PATH --index DIR".'
 _Row = tuple[int, str, int, int, str, str, str, str]
 
 
@@ -59,7 +59,7 @@ class PassageTable:
         sql = f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))"
         found = {row[0]: _passage(row) for row in self._all(sql, json.dumps(list(ids)))}
         if missing := [number for number in ids if number not in found]:
-            raise StoreError(f"{self._path}: passage {missing[0]} is not there. {_REBUILD}")
+            raise StoreError(f"{self._path}: passage {missing[0]} is not there. {REBUILD}")
         return [found[number] for number in ids]
 
     def of(self, article: str) -> list[Passage]:
@@ -97,7 +97,7 @@ class PassageTable:
             raise self._damaged(error) from error
 
     def _damaged(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(f"{self._path}: {error}. {_REBUILD}")
+        return StoreError(f"{self._path}: {error}. {REBUILD}")
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:

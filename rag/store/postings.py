@@ -3,7 +3,7 @@
 Knows nothing of passages or words: rows and terms are numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import StoreError
+from rag.store.passages import REBUILD
 from rag.types import Terms
 
 Rows = NDArray[np.int64]
@@ -93,9 +94,9 @@ class Postings:
             np.save(folder / name, array, allow_pickle=False)
 
     @classmethod
-    def load(cls, folder: Path, *, mapped: bool) -> "Postings":
+    def load(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> "Postings":
         """Return what was saved in this folder."""
-        return cls(*(load_array(folder / name, mapped=mapped) for name in cls.FILES))
+        return cls(*(load(folder / name) for name in cls.FILES))
 
     def _arrays(self) -> tuple[NDArray[Any], ...]:
         return self.terms, self.starts, self.rows, self.weights
@@ -109,7 +110,7 @@ def load_array(path: Path, *, mapped: bool) -> NDArray[Any]:
     try:
         loaded: NDArray[Any] = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise StoreError(f'{path}: {error}. Rebuild with "python -m rag build".') from error
+        raise StoreError(f"{path}: {error}. {REBUILD}") from error
     return loaded
 
 

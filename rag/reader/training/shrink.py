@@ -16,6 +16,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from rag.reader.network import SCALE
+from rag.weights import write_sum
 
 NOTE = {"licence": "CC-BY-SA-4.0"}
 
@@ -34,6 +35,7 @@ def shrink(sources: Sequence[Path], target: Path) -> None:
         small[name + SCALE] = scale
     target.parent.mkdir(parents=True, exist_ok=True)
     save_file(small, target, metadata=NOTE)
+    write_sum(target)
 
 
 if __name__ == "__main__":
