@@ -30,6 +30,8 @@ _WHO_IS = re.compile(f"(?<=[{HAN}])(?:现在|目前|如今)?(?:谁|哪位|哪个
 _COMMITTEE = re.compile(r"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
 _BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>{_BARE})$")
 _OWNER = re.compile(f"[{HAN}](?:[省市县区旗州乡镇村局院校馆社台]|公司|集团|委员会)$")
+_GIVEN_A_POST = re.compile("(?:同志)?(?:被任命为|任命为|当选为|担任|出任|接任|兼任|为|任)")
+_TAKEN = re.compile("免去|免职|撤销|不再|辞去")
 _NEIGHBOUR = 160  # characters before a shortened post in which its place or body has to stand
 
 
@@ -87,7 +89,9 @@ def holders(post: Post, candidates: Iterable[Candidate]) -> Iterator[Holder]:
         passage = candidate.passage
         text = passage.text
         for start, end, _ in persons(text):
-            sure = _holds(post, text, start, passage.title + passage.section)
+            sure = _holds(post, text, start, passage.title + passage.section) or _appointed(
+                post, text, start, end
+            )
             if sure:
                 yield Holder(candidate, passage.start + start, passage.start + end, text[start:end], sure)
 
@@ -109,6 +113,19 @@ def _holds(post: Post, text: str, start: int, title: str) -> float:
         if post.place in leading or post.place in fold(text).text or post.place in fold(title).text:
             return 0.8
     return 0.0
+
+
+def _appointed(post: Post, text: str, start: int, end: int) -> float:
+    """Say how sure it is that the words behind a name give it this post: 白若川为县交通运输局局长."""
+    clause = re.split("[，。；！？]", fold(text[max(0, start - _NEIGHBOUR) : start]).text)[-1]
+    after = re.sub(r"\s", "", fold(text[end : end + _NEIGHBOUR]).text)
+    given = _GIVEN_A_POST.match(after)
+    if not given or _TAKEN.search(clause):
+        return 0.0
+    named = after[given.end() :]
+    if named.startswith(post.full):
+        return 1.0
+    return 0.8 if named.startswith(post.short) and post.place in fold(text).text else 0.0
 
 
 def _enumerates(clause: str, full: str) -> bool:
