@@ -25,6 +25,7 @@ from rag.types import Article, Document, Passage
 from rag.words import dictionary_hash
 
 LOOKED_THROUGH = 5_000  # articles; folding their texts takes about a second at that number
+_SAME = 1e-3  # a sentence nearer to its passage's vector than this says nothing beyond it
 
 
 class Index:
@@ -37,6 +38,7 @@ class Index:
         self._table = PassageTable(folder / "passages.db", writable=False)
         self._collection = Collection(folder / FILE, writable=False)
         self._ids = load_array(folder / "ids.npy", mapped=True)
+        self._vectors = load_array(folder / "vectors.npy", mapped=True)
         self._sentences = load_array(folder / contents.SENTENCES, mapped=True)
         self._starts = load_array(folder / contents.SENTENCE_STARTS, mapped=True)
         self._frequent = load_array(folder / contents.FREQUENT_IDS, mapped=True)
@@ -108,13 +110,24 @@ class Index:
         wanted = simplified(word)
         return any(wanted in simplified(article.text) for article in articles)
 
-    def sentence_scores(self, vector: Vectors, passages: Sequence[int]) -> list[tuple[float, ...]]:
-        """Return for each passage the inner product that each of its sentences has with a vector, in their order."""
-        found = []
+    def sentence_scores(
+        self, vector: Vectors, passages: Sequence[int]
+    ) -> tuple[list[tuple[float, ...]], list[float]]:
+        """Return how near to a vector each sentence of each passage is, and the lead of each passage's best one.
+
+        A sentence's vector knows what stands around it, and so says again what the passage's own says. Its lead is
+        how near what it has beyond the passage is: the inner product with the direction from passage to sentence.
+        """
+        near: list[tuple[float, ...]] = []
+        leads: list[float] = []
         for row in np.searchsorted(self._ids, np.asarray(passages, dtype=np.int64)):
-            rows = self._sentences[int(self._starts[row]) : int(self._starts[row + 1])]
-            found.append(tuple(float(score) for score in rows.astype(np.float32) @ vector))
-        return found
+            rows = self._sentences[int(self._starts[row]) : int(self._starts[row + 1])].astype(np.float32)
+            passage = self._vectors[row]
+            scores, beyond = rows @ vector, rows - passage
+            lengths = np.maximum(np.linalg.norm(beyond, axis=1), _SAME)
+            near.append(tuple(scores.tolist()))
+            leads.append(float(np.max((beyond @ vector) / lengths, initial=-1.0)))
+        return near, leads
 
     def close(self) -> None:
         """Let go of all files."""
