@@ -65,7 +65,9 @@ class StandIn:
     ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
         """Return one row a passage and the same for each of its sentences."""
         rows = self.encode_passages(texts)
-        return rows, [np.repeat(row[None], len(spans), axis=0) for row, spans in zip(rows, sentences, strict=True)]
+        return rows, [
+            np.repeat(row[None], len(spans), axis=0) for row, spans in zip(rows, sentences, strict=True)
+        ]
 
 
 class Clock:

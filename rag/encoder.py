@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelDamaged, ModelError
 from rag.models import best_device, model_folder
-from rag.settings import ENCODER, ENCODER_BATCH, ENCODER_THREADS
+from rag.settings import ENCODER, ENCODER_BATCH, ENCODER_SHARD, ENCODER_THREADS
 
 Vectors = NDArray[np.float32]
 Report = Callable[[int, int], None]
@@ -115,12 +115,14 @@ class SentenceEncoder:
         def encode(taken: list[int]) -> None:
             spans = [[(start + shift, end + shift) for start, end in sentences[row]] for row in taken]
             with self._lock:
-                found, within = pooling.encode_spans([self.passage_prefix + texts[row] for row in taken], spans)
+                found, within = pooling.encode_spans(
+                    [self.passage_prefix + texts[row] for row in taken], spans
+                )
             rows[taken] = found
             for row, vectors in zip(taken, within, strict=True):
                 parts[row] = unit(vectors, self.name)
 
-        self._in_batches(texts, encode, None)
+        self._in_batches(texts, encode, None, ENCODER_SHARD)  # which the model cuts by tokens itself
         return unit(rows, self.name), parts
 
     def _apart(
@@ -141,12 +143,16 @@ class SentenceEncoder:
         return unit(rows, self.name)
 
     def _in_batches(
-        self, texts: Sequence[str], encode: Callable[[list[int]], None], progress: Report | None
+        self,
+        texts: Sequence[str],
+        encode: Callable[[list[int]], None],
+        progress: Report | None,
+        batch: int = ENCODER_BATCH,
     ) -> None:
-        """Have all texts encoded, some numbers of texts at a time, as many as fit into the memory."""
+        """Have the texts of all numbers encoded, a batch at a time, or as many as fit into the memory."""
         # Texts of like length go together: no time is lost on padding.
         order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
-        batch, done = ENCODER_BATCH, 0
+        done = 0
         while done < len(order):
             taken = order[done : done + batch]
             try:

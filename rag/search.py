@@ -44,8 +44,8 @@ def search(index: Index, question: str, *, top_k: int = 10, filters: Filters = F
     match = index.store.matching(terms, CANDIDATE_DEPTH, articles)
     ids = sorted({hit.passage for hit in (*near, *match)})
     dense, term = _scores(near), _scores(match)
-    sentences = dict(zip(ids, index.sentence_scores(vector, ids), strict=True))
-    sentence = {number: max(scores, default=0.0) for number, scores in sentences.items()}
+    likeness, leads = index.sentence_scores(vector, ids)
+    sentences, sentence = dict(zip(ids, likeness, strict=True)), dict(zip(ids, leads, strict=True))
     fused = fuse(ids, dense, term, sentence)
     for number in index.furniture().intersection(ids):  # found when asked for, never in the way of a story
         fused[number] -= FURNITURE_PENALTY

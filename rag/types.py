@@ -149,7 +149,7 @@ class Candidate:
     score: float  # fused; orders the list
     dense: float = 0.0  # inner product of unit vectors
     term: float = 0.0  # BM25
-    sentence: float = 0.0  # best inner product of one of its sentences
+    sentence: float = 0.0  # of its best sentence, with what that one has beyond the passage
     dense_rank: int = 0  # from 1; 0 = not in that list
     term_rank: int = 0
     sentences: tuple[float, ...] = ()  # inner product of each of the passage's sentences, in their order

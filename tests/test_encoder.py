@@ -107,7 +107,9 @@ def test_a_model_that_cannot_pool_encodes_each_sentence_for_itself(
     model = FakeModel()
     encoder = loaded(model)
     rows, parts = encoder.encode_sentences(["一座。两座桥。", "三座"], [[(0, 3), (3, 7)], [(0, 2)]])
-    assert [text for batch in model.seen for text in batch if "。" in text[:-1]] == ["passage: 一座。两座桥。"]
+    assert [text for batch in model.seen for text in batch if "。" in text[:-1]] == [
+        "passage: 一座。两座桥。"
+    ]
     assert np.array_equal(rows, encoder.encode_passages(["一座。两座桥。", "三座"]))
     assert np.array_equal(np.concatenate(parts), encoder.encode_passages(["一座。", "两座桥。", "三座"]))
     assert [len(each) for each in parts] == [2, 1]
@@ -120,7 +122,9 @@ class PoolingFake(FakeModel):
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
     ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
         cut = ([text[start:end] for start, end in each] for text, each in zip(texts, spans, strict=True))
-        return self.encode(texts), [self.encode(parts) if parts else np.zeros((0, 2), np.float32) for parts in cut]
+        return self.encode(texts), [
+            self.encode(parts) if parts else np.zeros((0, 2), np.float32) for parts in cut
+        ]
 
 
 def test_sentences_are_found_behind_the_prefix_and_come_back_in_order(
@@ -132,7 +136,9 @@ def test_sentences_are_found_behind_the_prefix_and_come_back_in_order(
     )
     assert ["一座。", "两座桥。"] in model.seen
     assert [len(each) for each in parts] == [1, 2, 0, 1]
-    assert np.allclose(rows[:, 0] / rows[:, 1], [len("passage: " + text) for text in ("桥", "一座。两座桥。", "三座", "四")])
+    assert np.allclose(
+        rows[:, 0] / rows[:, 1], [len("passage: " + text) for text in ("桥", "一座。两座桥。", "三座", "四")]
+    )
     assert np.allclose(parts[1][:, 0] / parts[1][:, 1], [3, 4])
     assert np.allclose(np.linalg.norm(np.concatenate(parts), axis=1), 1.0)
 

@@ -82,7 +82,7 @@ def write_contents(
     """Write all files that searching needs but the articles themselves; and a copy into an engine, if there is one."""
     found = sorted((p for article in articles for p in passages(article)), key=lambda passage: passage.id)
     embedder = Embedder(encoder, folder.parent / EMBEDDED)
-    texts = [_text(passage) for passage in found]
+    texts = [embedded_text(passage) for passage in found]
     keys = embedder.keys(texts)
     counted = _count_words([each.text for each in texts], keys, before, progress)
     embedded = embedder.embed(
@@ -110,7 +110,7 @@ def write_contents(
     return Counts(len(found), sentences, dimension, average, embedder.embedded)
 
 
-def _text(passage: Passage) -> Text:
+def embedded_text(passage: Passage) -> Text:
     """Return a passage as it is encoded and matched: turning it simplified moves no character."""
     text = simplified(searched_text(passage))
     before = len(text) - len(passage.text) - passage.start

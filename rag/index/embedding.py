@@ -125,9 +125,7 @@ class Embedder:
         self._shards.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(keys.tobytes()).hexdigest()[:16]
         building = self._shards / f".{name}.npz"
-        np.savez(
-            building, keys=keys, passages=made.passages, sentences=made.sentences, starts=made.starts
-        )
+        np.savez(building, keys=keys, passages=made.passages, sentences=made.sentences, starts=made.starts)
         files.sync(building)
         building.rename(self._shards / f"{name}.npz")
 
@@ -135,6 +133,8 @@ class Embedder:
         for path in sorted(self._shards.glob("[0-9a-f]*.npz")):
             try:
                 with np.load(path, allow_pickle=False) as shard:
-                    known.learn(shard["keys"], Embedded(shard["passages"], shard["sentences"], shard["starts"]))
+                    known.learn(
+                        shard["keys"], Embedded(shard["passages"], shard["sentences"], shard["starts"])
+                    )
             except Exception:  # zip, zlib and npy each have their own; a bad shard is made again
                 continue

@@ -81,7 +81,8 @@ def read_manifest(folder: Path) -> Manifest:
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         found = values.get("format") if isinstance(values, dict) else "no"
         raise _damaged(
-            path, f"由另一版程序建立。 Made by another version of the program: format {found}, expected {FORMAT}"
+            path,
+            f"由另一版程序建立。 Made by another version of the program: format {found}, expected {FORMAT}",
         )
     try:
         manifest = _from_values(values)

@@ -27,6 +27,7 @@ from rag.types import Article, Document, Passage
 from rag.words import dictionary_hash
 
 LOOKED_THROUGH = 5_000  # articles; folding their texts takes about a second at that number
+_SAME = 1e-3  # a sentence nearer to its passage's vector than this says nothing beyond it
 
 
 class Index:
@@ -40,6 +41,7 @@ class Index:
         self._collection = Collection(folder / FILE, writable=False)
         self._arrays = Arrays()
         self._ids = self._arrays.load(folder / "ids.npy")
+        self._vectors = self._arrays.load(folder / "vectors.npy")
         self._sentences = self._arrays.load(folder / contents.SENTENCES)
         self._starts = self._arrays.load(folder / contents.SENTENCE_STARTS)
         self._frequent = self._arrays.load(folder / contents.FREQUENT_IDS)
@@ -117,14 +119,25 @@ class Index:
         wanted = simplified(word)
         return any(wanted in simplified(article.text) for article in articles)
 
-    def sentence_scores(self, vector: Vectors, passages: Sequence[int]) -> list[tuple[float, ...]]:
-        """Return for each passage the inner product that each of its sentences has with a vector, in their order."""
+    def sentence_scores(
+        self, vector: Vectors, passages: Sequence[int]
+    ) -> tuple[list[tuple[float, ...]], list[float]]:
+        """Return how near to a vector each sentence of each passage is, and the lead of each passage's best one.
+
+        A sentence's vector knows what stands around it, and so says again what the passage's own says. Its lead is
+        how near what it has beyond the passage is: the inner product with the direction from passage to sentence.
+        """
         self._arrays.check()
-        found = []
+        near: list[tuple[float, ...]] = []
+        leads: list[float] = []
         for row in np.searchsorted(self._ids, np.asarray(passages, dtype=np.int64)):
-            rows = self._sentences[int(self._starts[row]) : int(self._starts[row + 1])]
-            found.append(tuple(float(score) for score in rows.astype(np.float32) @ vector))
-        return found
+            rows = self._sentences[int(self._starts[row]) : int(self._starts[row + 1])].astype(np.float32)
+            passage = self._vectors[row]
+            scores, beyond = rows @ vector, rows - passage
+            lengths = np.maximum(np.linalg.norm(beyond, axis=1), _SAME)
+            near.append(tuple(scores.tolist()))
+            leads.append(float(np.max((beyond @ vector) / lengths, initial=-1.0)))
+        return near, leads
 
     def close(self) -> None:
         """Let go of all files."""

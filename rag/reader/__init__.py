@@ -32,8 +32,14 @@ class Reader(Protocol):
 def open_reader(name: str = "") -> Reader:
     """Return a reader, loaded once: by folder or hub name, or the trained one, or the plain one where it cannot be had.
 
-    Raises ModelError when the one that is named cannot be loaded.
+    It remembers what it has just read. Raises ModelError when the one that is named cannot be loaded.
     """
+    from rag.reader.remembered import RememberingReader
+
+    return RememberingReader(_loaded(name))
+
+
+def _loaded(name: str) -> Reader:
     from rag.errors import ModelDamaged, ModelError
 
     if name:
