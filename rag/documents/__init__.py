@@ -22,7 +22,7 @@ from rag.documents.source import Refusal, Refuse, Refused, Source, read_file
 from rag.errors import DocumentError
 from rag.types import Document
 
-__all__ = ["FORMATS", "SUPPORTED", "Limits", "Refusal", "discover", "read", "read_all"]
+__all__ = ["FORMATS", "LIMITS", "SUPPORTED", "Limits", "Refusal", "discover", "read", "read_all"]
 
 
 def discover(

@@ -28,6 +28,7 @@ _PICTURES = frozenset({"pdf", "ocr", "archive"})
 _KEPT = 300_000_000  # bytes: a reader that took more is ended, since memory once taken is not given back
 _START = "import sys; sys.path[:] = sys.argv[1:]; from rag.documents.worker import main; main()"
 _DIED = "读取它的进程中途退出，文件可能有意做坏。 Its reader died: the file may be damaged on purpose."
+_LONG = "全部文字超过 {0} 个字符，从 {1} 起没有读，请拆分。 Too long: nothing was read from {1} on; split it."
 _FULL = "读取时要占用超过 {} MB 内存，请拆分。 It takes too much memory to read: split it."
 
 
@@ -37,8 +38,13 @@ def read_apart(source: Source) -> Iterator[Document]:
         yield from read_source(source)
         return
     reader = _take()
+    left = source.limits.unpacked_characters
     try:
-        yield from reader.read(source)
+        for document in reader.read(source):
+            left -= len(document.text)
+            if left < 0:
+                raise source.refused(_LONG.format(source.limits.unpacked_characters, document.name))
+            yield document
     finally:
         _give_back(reader)
 

@@ -28,6 +28,13 @@ class Limits:
     archive_bytes: int = 1_000_000_000
     # Chinese text deflates to about 1/3, a table of it to 1/10; bombs sit near the format's limit of 1/1032.
     archive_ratio: int = 200
+    # All members together, where no single one is dense: a table of Chinese text deflates to 1/10.
+    archive_whole_ratio: int = 50
+    # The text that one archive, book or PDF unpacks to. A year of a daily paper has 6,000 pages of 8,000 characters;
+    # 1.8 MB of members just below every limit of their own made 194 million.
+    unpacked_characters: int = 60_000_000
+    # The text of all files of one addition: two million passages, a night of embedding; more in several additions.
+    build_characters: int = 500_000_000
     # Rows of one table of articles.
     rows: int = 1_000_000
     # Wall time for one file: text takes well under a second a page, OCR of a broadsheet page up to two minutes
