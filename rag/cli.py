@@ -89,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     )
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
     _serve(verb("serve", "打开网页和接口 open the page and its API"))
+    _account(verb("account", "管理谁能用网页 who may use the page: readers, editors, administrators"))
     doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
     doctor.add_argument(
         "--offline", action="store_true", help="断网自证 refuse every connection, then answer"
@@ -172,7 +173,10 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=7860, help="端口 port (7860)")
     parser.add_argument(
-        "--auth", default="", metavar="NAME:PASSWORD", help="登录，或 @文件 a login, or @FILE of them"
+        "--auth", default="", metavar="NAME:PASSWORD", help="一个管理员登录 one login; for more, rag account add"
+    )
+    parser.add_argument(
+        "--proxy", default="", metavar="ADDRESS", help="反向代理的地址 believe X-Forwarded-For from this proxy alone"
     )
     parser.add_argument("--mcp", action="store_true", help="同时作为 MCP 工具 offer the verbs as MCP tools")
     _models(parser)
@@ -187,6 +191,28 @@ def _models(parser: argparse.ArgumentParser) -> None:
         "--reranker", default="", metavar="FOLDER_OR_NAME",
         help="重排段落的模型 a cross-encoder that orders the passages",
     )  # fmt: skip
+
+
+def _account(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    for act, line in (
+        ("add", "添加账户 add an account"),
+        ("remove", "移除账户 remove an account"),
+        ("passwd", "改密码 change a password"),
+        ("token", "给程序的令牌 make a token for programs (API, /v1, MCP); shown once"),
+        ("list", "列出账户 list the accounts"),
+    ):
+        added = acts.add_parser(act, help=line, description=line)
+        _common(added, argparse.SUPPRESS, argparse.SUPPRESS)
+        if act == "list":
+            added.set_defaults(name="")
+        else:
+            added.add_argument("name", metavar="NAME", help="名字 a name")
+        if act == "add":
+            roles = ("reader", "editor", "admin")
+            added.add_argument("--role", required=True, choices=roles, help="提问 / 增删改评 / 全部 what it may do")
+        if act in ("add", "passwd"):
+            added.add_argument("--stdin", action="store_true", help="从标准输入读密码 read the password from stdin")
 
 
 def _count(text: str) -> int:

@@ -212,20 +212,49 @@ def serve(arguments: Namespace) -> int:
     """Open the page and its API, until Ctrl-C."""
     from rag.page import serve
 
-    auth = _accounts(arguments.auth)
-    serve(arguments.index, host=arguments.host, port=arguments.port, auth=auth, mcp=arguments.mcp)
+    serve(
+        arguments.index,
+        host=arguments.host,
+        port=arguments.port,
+        auth=arguments.auth,
+        mcp=arguments.mcp,
+        proxy=arguments.proxy,
+    )
     return 0
 
 
-def _accounts(auth: str) -> str | list[tuple[str, str]]:
-    """Return --auth as it is, or the lines of the file it names with "@": no password in the process list."""
-    if not auth.startswith("@"):
-        return auth
-    try:
-        lines = Path(auth[1:]).read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError):
-        raise RagError(f"--auth {auth}: 读不了这个文件。 This file cannot be read.") from None
-    return [(name, password) for name, _, password in (line.partition(":") for line in lines)]
+def account(arguments: Namespace) -> int:
+    """Add, list or remove those who may use the page, or give one a password or a token."""
+    from rag import accounts
+
+    path, name = arguments.index / accounts.FILE, arguments.name
+    if arguments.act == "list":
+        for one in accounts.listed(path):
+            say(f"{one.name}\t{one.role}\t{len(one.tokens)} token")
+    elif arguments.act == "add":
+        accounts.add(path, name, arguments.role, _password(arguments))
+        say(f"已添加 {name}（{arguments.role}）。 Added.")
+    elif arguments.act == "remove":
+        accounts.remove(path, name)
+        say(f"已移除 {name}。 Removed; it can do nothing more.")
+    elif arguments.act == "passwd":
+        accounts.change_password(path, name, _password(arguments))
+        say(f"{name} 的密码已改。 Changed.")
+    else:
+        say(accounts.new_token(path, name))
+    return 0
+
+
+def _password(arguments: Namespace) -> str:
+    """Return a password typed unseen, or the first line of standard input: never a word of the command."""
+    if arguments.stdin:
+        return sys.stdin.readline().rstrip("\n")
+    from getpass import getpass
+
+    first = getpass("密码 password: ")
+    if first != getpass("再输一次 again: "):
+        raise RagError("两次输入不同。 They differ.")
+    return first
 
 
 def doctor(arguments: Namespace) -> int:
@@ -264,5 +293,6 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "calibrate": calibrate,
     "check": check,
     "serve": serve,
+    "account": account,
     "doctor": doctor,
 }

@@ -30,7 +30,7 @@ def address(folder: Path, newspaper: tuple[Article, ...]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def locked(folder: Path, newspaper: tuple[Article, ...]) -> Iterator[str]:
-    with served(FakeLibrary(folder, newspaper), auth=[ACCOUNT]) as where:
+    with served(FakeLibrary(folder, newspaper), auth=":".join(ACCOUNT)) as where:
         yield where
 
 
@@ -149,14 +149,6 @@ def test_a_login_guards_everything(locked: str) -> None:
     assert (
         httpx.post(f"{locked}/v1/chat/completions", json=body, headers=bearer, timeout=60).status_code == 200
     )
-
-
-def test_wrong_passwords_are_slowed(locked: str) -> None:
-    def login(password: str) -> int:
-        form = {"username": "other", "password": password}
-        return httpx.post(f"{locked}/login", data=form).status_code
-
-    assert [login(f"guess{n}") for n in range(8)] == [400] * 8
 
 
 def test_gradio_is_new_enough() -> None:

@@ -15,7 +15,7 @@ import gradio as gr
 
 from rag.errors import RagError
 from rag.page import export, feedback, find, render_answer, render_lists, suggest, validate
-from rag.page.guard import client_of, guarded, language_of, sentence, take
+from rag.page.guard import client_of, editing, guarded, language_of, sentence, take
 from rag.page.history import Turn, dump, load, said
 from rag.page.layout import Page
 from rag.page.library import Library, Progress
@@ -166,7 +166,7 @@ def _reading(page: Page, library: Library, private: dict[str, Any]) -> None:
     def show(event: gr.EventData) -> str:
         return open_article(library, data_of(event))
 
-    @guarded
+    @editing
     def fix(event: gr.EventData) -> str:
         data = data_of(event)
         return open_article(library, data, picking=validate.question(data.get("question")))
@@ -193,7 +193,7 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
             feedback.store(desk.library.folder, feedback.judgement(answer, data.get("good") == "yes", reason))
         return toast("thanks")
 
-    @guarded
+    @editing
     def pick(event: gr.EventData, request: gr.Request) -> str:
         take(desk.bucket, client_of(request))
         data = data_of(event)
@@ -206,7 +206,7 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
             ),
         )
 
-    @guarded
+    @editing
     def pick_none(event: gr.EventData, request: gr.Request) -> str:
         take(desk.bucket, client_of(request))
         question = validate.question(data_of(event).get("question"))

@@ -14,7 +14,7 @@ from rag.errors import QuestionError, RagError
 from rag.index import BuildReport
 from rag.page import kept, render_addition, render_lists, validate
 from rag.page.events import data_of
-from rag.page.guard import client_of, guarded, take
+from rag.page.guard import client_of, editing, guarded, take
 from rag.page.kept import ADDED
 from rag.page.layout import Page
 from rag.page.library import Library
@@ -53,13 +53,13 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
     tab = page.add
     inputs = [tab.files, tab.name, tab.paste]
 
-    @guarded
+    @editing
     def preview(files: object, name: str, paste: str, request: gr.Request) -> tuple[str, Any]:
         take(bucket, client_of(request))
         found, refused = look(gather(library, files, name, paste, keep=False))
         return render_lists.preview(found, refused), gr.update(visible=True if found else "hidden")
 
-    @guarded
+    @editing
     def confirm(files: object, name: str, paste: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         take(bucket, client_of(request))
         paths = [path for _, path in gather(library, files, name, paste, keep=True)]
@@ -73,14 +73,14 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
             else:
                 yield reported(library, step), hidden, documents(library), None, "", ""
 
-    @guarded
+    @editing
     def remove(event: gr.EventData) -> str:
         name = validate.text(data_of(event).get("name"), name="name", longest=1000)
         can_return = kept.keep(library, name)
         library.remove([name])
         return documents(library, render_addition.removed(name, can_return))
 
-    @guarded
+    @editing
     def restore(event: gr.EventData) -> str:
         name = validate.text(data_of(event).get("name"), name="name", longest=1000)
         told = ""
