@@ -30,6 +30,8 @@ FINE, NOT_FOUND, USAGE, REFUSED, BROKEN, STOPPED = 0, 1, 2, 3, 70, 130
 
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command's words; its help is what `rag --help` shows."""
+    from rag.account_verbs import words as account_words
+
     made = argparse.ArgumentParser(
         "rag", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -89,7 +91,9 @@ def parser() -> argparse.ArgumentParser:
     )
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
     _serve(verb("serve", "打开网页和接口 open the page and its API"))
-    _account(verb("account", "管理谁能用网页 who may use the page: readers, editors, administrators"))
+    account_words(verb("account", "管理谁能用网页 who may use the page: readers, editors, administrators"))
+    audit = verb("audit", "谁在何时改过什么 who changed the collection, when, and what")
+    audit.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array")
     doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
     doctor.add_argument(
         "--offline", action="store_true", help="断网自证 refuse every connection, then answer"
@@ -191,28 +195,6 @@ def _models(parser: argparse.ArgumentParser) -> None:
         "--reranker", default="", metavar="FOLDER_OR_NAME",
         help="重排段落的模型 a cross-encoder that orders the passages",
     )  # fmt: skip
-
-
-def _account(parser: argparse.ArgumentParser) -> None:
-    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
-    for act, line in (
-        ("add", "添加账户 add an account"),
-        ("remove", "移除账户 remove an account"),
-        ("passwd", "改密码 change a password"),
-        ("token", "给程序的令牌 make a token for programs (API, /v1, MCP); shown once"),
-        ("list", "列出账户 list the accounts"),
-    ):
-        added = acts.add_parser(act, help=line, description=line)
-        _common(added, argparse.SUPPRESS, argparse.SUPPRESS)
-        if act == "list":
-            added.set_defaults(name="")
-        else:
-            added.add_argument("name", metavar="NAME", help="名字 a name")
-        if act == "add":
-            roles = ("reader", "editor", "admin")
-            added.add_argument("--role", required=True, choices=roles, help="提问 / 增删改评 / 全部 what it may do")
-        if act in ("add", "passwd"):
-            added.add_argument("--stdin", action="store_true", help="从标准输入读密码 read the password from stdin")
 
 
 def _count(text: str) -> int:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.account_verbs import account, audit
 from rag.errors import RagError
 from rag.terminal import Progress, answer_lines, article_line, article_lines, candidate_lines, name_lines, say
 from rag.types import Filters
@@ -26,6 +27,7 @@ SEEDS = Path("seeds")
 
 def build(arguments: Namespace) -> int:
     """Index the paths, or seeds/; nothing is done when nothing changed. With --watch, again after each change."""
+    from rag.audit import note
     from rag.index import build
 
     paths = arguments.paths or [SEEDS]
@@ -35,6 +37,7 @@ def build(arguments: Namespace) -> int:
             report = build(
                 paths, arguments.index, encoder=arguments.encoder, store=arguments.store, progress=progress
             )
+        note(arguments.index, "build", [str(path) for path in paths])
         say(str(report))
 
     if arguments.watch:
@@ -62,19 +65,24 @@ def _watch(paths: Sequence[Path], index: Path, once: Callable[[], None]) -> int:
 
 def add(arguments: Namespace) -> int:
     """Add files to the index; a file of the same name is replaced."""
+    from rag.audit import note
     from rag.index import add
 
     with closing(Progress()) as progress:
         report = add(arguments.paths, arguments.index, progress=progress)
+    note(arguments.index, "add", [str(path) for path in arguments.paths])
     say(str(report))
     return 0
 
 
 def remove(arguments: Namespace) -> int:
     """Take files out of the index; the files themselves stay."""
+    from rag.audit import note
     from rag.index import remove
 
-    say(str(remove(arguments.names, arguments.index)))
+    report = remove(arguments.names, arguments.index)
+    note(arguments.index, "remove", arguments.names)
+    say(str(report))
     return 0
 
 
@@ -223,40 +231,6 @@ def serve(arguments: Namespace) -> int:
     return 0
 
 
-def account(arguments: Namespace) -> int:
-    """Add, list or remove those who may use the page, or give one a password or a token."""
-    from rag import accounts
-
-    path, name = arguments.index / accounts.FILE, arguments.name
-    if arguments.act == "list":
-        for one in accounts.listed(path):
-            say(f"{one.name}\t{one.role}\t{len(one.tokens)} token")
-    elif arguments.act == "add":
-        accounts.add(path, name, arguments.role, _password(arguments))
-        say(f"已添加 {name}（{arguments.role}）。 Added.")
-    elif arguments.act == "remove":
-        accounts.remove(path, name)
-        say(f"已移除 {name}。 Removed; it can do nothing more.")
-    elif arguments.act == "passwd":
-        accounts.change_password(path, name, _password(arguments))
-        say(f"{name} 的密码已改。 Changed.")
-    else:
-        say(accounts.new_token(path, name))
-    return 0
-
-
-def _password(arguments: Namespace) -> str:
-    """Return a password typed unseen, or the first line of standard input: never a word of the command."""
-    if arguments.stdin:
-        return sys.stdin.readline().rstrip("\n")
-    from getpass import getpass
-
-    first = getpass("密码 password: ")
-    if first != getpass("再输一次 again: "):
-        raise RagError("两次输入不同。 They differ.")
-    return first
-
-
 def doctor(arguments: Namespace) -> int:
     """Tell what is installed and what is missing."""
     from rag.doctor import examine, offline, unpack
@@ -294,5 +268,6 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "check": check,
     "serve": serve,
     "account": account,
+    "audit": audit,
     "doctor": doctor,
 }

@@ -120,14 +120,14 @@ def test_every_route_is_written_down_with_its_role(page: Served) -> None:
     assert {path for (_, path), role in told.items() if role is not None} <= set(ANSWERED) | {
         "/healthz",
         "/readyz",
-        "/metrics",
+        "/audit",
     }
     for (method, path), role in told.items():
         if role is not None:
             wanted = (
                 "" if path in OPEN | {"/healthz", "/readyz"} else "editor" if path in EDITORS else "reader"
             )
-            assert role == ("admin" if path == "/metrics" else wanted), (method, path)
+            assert role == ("admin" if path == "/audit" else wanted), (method, path)
 
 
 def test_without_a_login_nothing_but_the_login_is_answered(page: Served) -> None:
@@ -433,3 +433,47 @@ def test_the_command_line_keeps_the_accounts(
     assert "anna\teditor\t1" in rag("list")[1]
     assert rag("passwd", "anna", "--stdin", typed="another-password\n")[0] == 0
     assert rag("remove", "anna")[0] == 0 and "anna" not in rag("list")[1]
+
+
+# ---- changes are written down, questions are not ----
+
+
+def test_a_correction_is_recorded_with_who_made_it_and_without_the_question(page: Served) -> None:
+    where = f"{page.address}/gradio_api/call/feedback"
+    data = ["桥头的灯塔有多高？", "", 0, 0, None, ""]
+    begun = httpx.post(where, json={"data": data}, headers=page.headers("editor"))
+    event = f"{where}/{begun.json()['event_id']}"
+    assert "event: complete" in httpx.get(event, headers=page.headers("editor"), timeout=60).text
+    assert httpx.get(f"{page.address}/audit", headers=page.headers("editor")).status_code == 403
+    last = httpx.get(f"{page.address}/audit", headers=page.headers("admin")).json()["changes"][-1]
+    assert (last["who"], last["act"], last["where"]) == ("editor", "correct", "127.0.0.1")
+    path = page.folder / "audit.jsonl"
+    assert "灯塔" not in path.read_text(encoding="utf-8") and path.stat().st_mode & 0o077 == 0
+
+
+def test_the_command_line_records_and_shows_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag import audit
+    from rag.cli import main
+
+    assert main(["audit", "--index", str(tmp_path)]) == 0
+    audit.note(tmp_path, "add", ["a\x1b[31m.txt"], "anna", "10.0.0.7")
+    with (tmp_path / audit.FILE).open("ab") as file:
+        file.write(b'{"time": "cut sho')
+    capsys.readouterr()
+    assert main(["audit", "--index", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "anna @10.0.0.7  add  a\\u001b[31m.txt" in told and "\x1b" not in told and "cut sho" not in told
+
+
+def test_a_question_is_in_no_traceback(alone: str, capfd: pytest.CaptureFixture[str]) -> None:
+    begun = httpx.post(f"{alone}/gradio_api/call/ask", json={"data": ["桥头的灯塔有多高？"]})
+    httpx.get(f"{alone}/gradio_api/call/ask/{begun.json()['event_id']}", timeout=60)
+    told = capfd.readouterr()
+    assert "灯塔" not in told.err + told.out and "Traceback" not in told.err
+
+
+def test_health_is_told_to_anybody_and_says_nothing_more(page: Served) -> None:
+    assert httpx.get(f"{page.address}/healthz").json() == {"status": "ok"}
+    assert httpx.get(f"{page.address}/readyz").json() == {"ready": True}

@@ -15,7 +15,7 @@ from rag.errors import QuestionError
 from rag.page import feedback as notes
 from rag.page import validate
 from rag.page.find import find, narrowed
-from rag.page.guard import client_of, editing, guarded, need, take
+from rag.page.guard import client_of, editing, guarded, need, record, take
 from rag.page.library import Library, Progress
 from rag.page.limits import Bucket
 from rag.page.shelf import look
@@ -211,6 +211,8 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
             last = validate.number(end, name="end", lowest=0, highest=length)
             line = notes.correction(asked, one, first, last, library.version())
         notes.store(library.folder, line)
+        if good is None:
+            record(library.folder, "correct", [str(line["id"])], request)
         return line
 
     @editing
@@ -239,7 +241,10 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
             the articles that were found
         """
         take(bucket, client_of(request))
-        return _add(library, name, text, dry_run)
+        made = _add(library, name, text, dry_run)
+        if made["added"]:
+            record(library.folder, "add", [str(name)], request)
+        return made
 
     return [("feedback", feedback, "read"), ("evaluate", evaluate, "evaluate"), ("add", add, "change")]
 

@@ -33,11 +33,13 @@ _PAGE = """<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><titl
 label,input,button{{display:block;width:100%;box-sizing:border-box;font:inherit}}
 input,button{{margin:.2rem 0 1rem;padding:.5rem}}.wrong{{color:#b3261e}}</style></head>
 <body><main><h1>问报 Wenbao</h1><p class="wrong" role="alert">{told}</p>
-<form method="post"><label for="u">名字 Name</label>
+{form}</main></body></html>"""
+_FORM = """<form method="post"><label for="u">名字 Name</label>
 <input id="u" name="username" autocomplete="username" required autofocus>
 <label for="p">密码 Password</label>
 <input id="p" name="password" type="password" autocomplete="current-password" required>
-<button>登录 Log in</button></form></main></body></html>"""
+<button>登录 Log in</button></form>"""
+_LEAVE = """<p>{name}</p><form method="post" action="logout"><button>退出 Log out</button></form>"""
 
 
 class Door:
@@ -94,7 +96,9 @@ class Door:
             self.sessions.end(_cookie_of(scope))
             await _send(send, 303, "", [(b"location", b"login"), _cookie("", 0, scope)])
         elif scope["method"] != "POST":
-            await _send(send, 200, _PAGE.format(told=""))
+            name = self.sessions.name(_cookie_of(scope))
+            page = _LEAVE.format(name=escape(name)) if name else _FORM
+            await _send(send, 200, _PAGE.format(told="", form=page))
         else:
             await self._log_in(scope, await _form(receive), send)
 
@@ -107,7 +111,7 @@ class Door:
         if account is None:
             status, told = (429, _SLOW) if slow else (401, _WRONG)
             await _send(
-                send, status, _PAGE.format(told=escape(told)), [(b"retry-after", b"60")] if slow else []
+                send, status, _PAGE.format(told=escape(told), form=_FORM), [(b"retry-after", b"60")] if slow else []
             )
             return
         cookie = _cookie(self.sessions.begin(account.name), int(LONGEST), scope)

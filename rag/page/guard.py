@@ -8,12 +8,14 @@ import functools
 import inspect
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import gradio as gr
 from gradio.context import LocalContext
 
+from rag import audit
 from rag.accounts import Account
 from rag.errors import QuestionError, RagError
 from rag.page.gate import asker_of
@@ -45,6 +47,13 @@ def language_of(request: gr.Request | None) -> str:
     cookies = getattr(request, "cookies", None) or {}
     asked = request.query_params.get("lang") or cookies.get("wenbao-language")
     return "en" if asked == "en" else "zh"
+
+
+def record(folder: Path, act: str, what: Sequence[str], request: gr.Request) -> None:
+    """Write down a change to the collection with whoever asked for it."""
+    known = asker_of(request)
+    client = getattr(request, "client", None)
+    audit.note(folder, act, what, known.name if known else "", str(getattr(client, "host", "") or ""))
 
 
 def take(bucket: Bucket, client: str) -> None:

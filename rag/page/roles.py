@@ -28,7 +28,7 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("DELETE", r"/gradio_api/mcp(?:/.*)?", "reader"),
     ("GET", r"/v1/models", "reader"),
     ("POST", r"/v1/chat/completions", "reader"),
-    ("GET", r"/metrics", "admin"),
+    ("GET", r"/audit", "admin"),
 )
 _COMPILED = tuple((method, re.compile(pattern), role) for method, pattern, role in ROUTES)
 

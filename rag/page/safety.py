@@ -5,9 +5,15 @@ Knows nothing of the page. Everything here was verified by raw HTTP against the 
 
 import ipaddress
 import json
+import logging
 import os
+import shutil
 import socket
+import stat
+import sys
+import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 from rag.errors import QuestionError, RagError
@@ -26,6 +32,8 @@ DANGEROUS = (
     "GRADIO_SHARE_SERVER_ADDRESS",
     "GRADIO_DEBUG",
 )
+_PREFIX, _LOCK = "wenbao-page-", ".in-use"
+_HELD: list[object] = []  # locks of the folders of this process, held until it ends
 BODY = 4_000_000  # bytes of a request that is not an upload
 UPLOAD = "10mb"
 TOO_LARGE = (
@@ -177,12 +185,52 @@ def trust(environment: MutableMapping[str, str], proxy: str) -> None:
     environment["FORWARDED_ALLOW_IPS"] = proxy
 
 
-def private_folder(environment: MutableMapping[str, str]) -> str:
-    """Make a folder that only this user can read, and have Gradio keep uploads there."""
-    import tempfile
+class _Hushed:
+    """In the place of the traceback module within Gradio: a traceback of its own holds the question that was sent."""
 
-    folder = tempfile.mkdtemp(prefix="wenbao-")  # made with mode 0700
+    @staticmethod
+    def print_exc() -> None:
+        error = sys.exc_info()[1]
+        logging.getLogger("rag.page").error("%s in an event of the page", type(error).__name__)
+
+
+def hush() -> None:
+    """Keep questions out of the log: Gradio prints the inputs of an event that failed before it reached us."""
+    from gradio import queueing, routes
+
+    for module in (queueing, routes):
+        setattr(module, "traceback", _Hushed)
+
+
+def private_folder(environment: MutableMapping[str, str]) -> str:
+    """Make a folder that only this user can read, and have Gradio keep uploads there.
+
+    A page that was killed could not take its folder away: the next one does. A folder in use is locked.
+    """
+    from filelock import FileLock
+
+    sweep(Path(tempfile.gettempdir()))
+    folder = tempfile.mkdtemp(prefix=_PREFIX)  # made with mode 0700
     os.chmod(folder, 0o700)
+    lock = FileLock(Path(folder) / _LOCK)
+    lock.acquire(timeout=0)
+    _HELD.append(lock)
     environment["GRADIO_TEMP_DIR"] = folder
     environment["GRADIO_ANALYTICS_ENABLED"] = "False"
     return folder
+
+
+def sweep(where: Path) -> None:
+    """Take away the folders of pages that are not there any more: ours by owner, mode and an open lock."""
+    from filelock import FileLock, Timeout
+
+    for folder in where.glob(f"{_PREFIX}*"):
+        try:
+            state = folder.lstat()
+            mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
+            if not stat.S_ISDIR(state.st_mode) or not mine or not (folder / _LOCK).is_file():
+                continue
+            with FileLock(folder / _LOCK, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, Timeout):
+            continue

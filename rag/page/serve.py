@@ -82,6 +82,7 @@ def start(
     if mcp:
         tools.check()
     safety.trust(os.environ, proxy)
+    safety.hush()
     private = safety.private_folder(os.environ)
     try:
         page = _launch(folder, host, port, accounts, mcp, library)
@@ -129,7 +130,7 @@ def _launch(
 ) -> "gr.Blocks":
     from starlette.middleware import Middleware
 
-    from rag.page import install
+    from rag.page import install, operation
     from rag.page.build import build
     from rag.page.door import Door
     from rag.page.front import Front
@@ -166,7 +167,7 @@ def _launch(
                 Middleware(Gate, door=door, hosts=safety.names_of(host)),
                 Middleware(Front),
             ],
-            "routes": [*install.routes(), *routes(built.library, built.bucket)],
+            "routes": [*install.routes(), *operation.routes(built.library), *routes(built.library, built.bucket)],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,

@@ -14,7 +14,7 @@ from rag.errors import QuestionError, RagError
 from rag.index import BuildReport
 from rag.page import kept, render_addition, render_lists, validate
 from rag.page.events import data_of
-from rag.page.guard import client_of, editing, guarded, take
+from rag.page.guard import client_of, editing, guarded, record, take
 from rag.page.kept import ADDED
 from rag.page.layout import Page
 from rag.page.library import Library
@@ -71,21 +71,24 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
                 line = render_lists.notice(say("add_working", stage=stage, done=done, total=total))
                 yield line, hidden, same, same, same, same
             else:
+                record(library.folder, "add", [path.name for path in paths], request)
                 yield reported(library, step), hidden, documents(library), None, "", ""
 
     @editing
-    def remove(event: gr.EventData) -> str:
+    def remove(event: gr.EventData, request: gr.Request) -> str:
         name = validate.text(data_of(event).get("name"), name="name", longest=1000)
         can_return = kept.keep(library, name)
         library.remove([name])
+        record(library.folder, "remove", [name], request)
         return documents(library, render_addition.removed(name, can_return))
 
     @editing
-    def restore(event: gr.EventData) -> str:
+    def restore(event: gr.EventData, request: gr.Request) -> str:
         name = validate.text(data_of(event).get("name"), name="name", longest=1000)
         told = ""
         for step in library.add([kept.again(library, name)]):
             told = "" if isinstance(step, tuple) else reported(library, step)
+        record(library.folder, "restore", [name], request)
         return documents(library, told)
 
     one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "change"}
