@@ -30,6 +30,8 @@ FINE, NOT_FOUND, USAGE, REFUSED, BROKEN, STOPPED = 0, 1, 2, 3, 70, 130
 
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command's words; its help is what `rag --help` shows."""
+    from rag.account_verbs import words as account_words
+
     made = argparse.ArgumentParser(
         "rag", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -92,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
     verb("check", "逐字核对索引和引文 prove that the index is whole and every citation verbatim")
     _keeping(verb)
     _serve(verb("serve", "打开网页和接口 open the page and its API"))
+    account_words(verb("account", "管理谁能用网页 who may use the page: readers, editors, administrators"))
+    audit = verb("audit", "谁在何时改过什么 who changed the collection, when, and what")
+    audit.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array")
     doctor = verb("doctor", "检查安装 what is installed, which weights, what is missing")
     doctor.add_argument(
         "--offline", action="store_true", help="断网自证 refuse every connection, then answer"
@@ -197,7 +202,10 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=7860, help="端口 port (7860)")
     parser.add_argument(
-        "--auth", default="", metavar="NAME:PASSWORD", help="登录，或 @文件 a login, or @FILE of them"
+        "--auth", default="", metavar="NAME:PASSWORD", help="一个管理员登录 one login; for more, rag account add"
+    )
+    parser.add_argument(
+        "--proxy", default="", metavar="ADDRESS", help="反向代理的地址 believe X-Forwarded-For from this proxy alone"
     )
     parser.add_argument("--mcp", action="store_true", help="同时作为 MCP 工具 offer the verbs as MCP tools")
     _models(parser)

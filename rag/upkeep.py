@@ -5,6 +5,7 @@ Knows nothing of questions. Each verb imports what it needs when it runs.
 
 from argparse import Namespace
 
+from rag.audit import note
 from rag.terminal import say
 
 
@@ -22,6 +23,7 @@ def rollback(arguments: Namespace) -> int:
     from rag.index.rollback import kept, rollback
 
     made = rollback(arguments.index, arguments.number)
+    note(arguments.index, "rollback", [str(arguments.number or "")])
     others = "、".join(str(one.version) for one in kept(arguments.index))
     say(
         f"现在是版本 {made.version}，{made.documents} 个文件。 Now version {made.version}, {made.documents} documents."
@@ -46,6 +48,7 @@ def restore(arguments: Namespace) -> int:
     from rag.index.backup import restore
 
     made = restore(arguments.file, arguments.index)
+    note(arguments.index, "restore", [str(arguments.file)])
     say(f"{arguments.index}: 已恢复版本 restored, version {made.version}，{made.documents} 个文件 documents")
     return 0
 

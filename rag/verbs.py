@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.account_verbs import account, audit
 from rag.errors import RagError
 from rag.terminal import (
     Progress,
@@ -36,6 +37,7 @@ SEEDS = Path("seeds")
 
 def build(arguments: Namespace) -> int:
     """Index the paths, or seeds/ where the index is theirs; with --watch, again after each change."""
+    from rag.audit import note
     from rag.index import build
     from rag.index.again import default_paths
 
@@ -53,6 +55,7 @@ def build(arguments: Namespace) -> int:
                 progress=progress,
                 confirm=confirm,
             )
+        note(arguments.index, "build", [str(path) for path in paths])
         say(str(report))
 
     if arguments.watch:
@@ -80,19 +83,24 @@ def _watch(paths: Sequence[Path], index: Path, once: Callable[[], None]) -> int:
 
 def add(arguments: Namespace) -> int:
     """Add files to the index; a file of the same name is replaced."""
+    from rag.audit import note
     from rag.index import add
 
     with closing(Progress()) as progress:
         report = add(arguments.paths, arguments.index, progress=progress)
+    note(arguments.index, "add", [str(path) for path in arguments.paths])
     say(str(report))
     return 0
 
 
 def remove(arguments: Namespace) -> int:
     """Take files out of the index; the files themselves stay."""
+    from rag.audit import note
     from rag.index import remove
 
-    say(str(remove(arguments.names, arguments.index, confirm=partial(confirmed, arguments.yes))))
+    report = remove(arguments.names, arguments.index, confirm=partial(confirmed, arguments.yes))
+    note(arguments.index, "remove", arguments.names)
+    say(str(report))
     return 0
 
 
@@ -221,20 +229,16 @@ def serve(arguments: Namespace) -> int:
     """Open the page and its API, until Ctrl-C."""
     from rag.page import serve
 
-    auth = _accounts(arguments.auth)
-    serve(arguments.index, host=arguments.host, port=arguments.port, auth=auth, mcp=arguments.mcp)
+    serve(
+        arguments.index,
+        host=arguments.host,
+        port=arguments.port,
+        auth=arguments.auth,
+        mcp=arguments.mcp,
+        proxy=arguments.proxy,
+        **_models(arguments),
+    )
     return 0
-
-
-def _accounts(auth: str) -> str | list[tuple[str, str]]:
-    """Return --auth as it is, or the lines of the file it names with "@": no password in the process list."""
-    if not auth.startswith("@"):
-        return auth
-    try:
-        lines = Path(auth[1:]).read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError):
-        raise RagError(f"--auth {auth}: 读不了这个文件。 This file cannot be read.") from None
-    return [(name, password) for name, _, password in (line.partition(":") for line in lines)]
 
 
 def _filters(arguments: Namespace) -> Filters:
@@ -264,5 +268,7 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "backup": backup,
     "restore": restore,
     "serve": serve,
+    "account": account,
+    "audit": audit,
     "doctor": doctor,
 }

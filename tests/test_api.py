@@ -1,6 +1,5 @@
 """The API: the documented endpoints through Gradio's own client, their refusals, and the OpenAI-shaped one."""
 
-import base64
 import json
 import socket
 from collections.abc import Iterator
@@ -258,26 +257,3 @@ def test_variables_that_expose_the_machine_are_refused(
     monkeypatch.setenv(name, "0")
     with pytest.raises(RagError, match=name):
         serve_page(tmp_path, port=free_port())
-
-
-def test_guessing_a_password_is_slowed_and_basic_login_works() -> None:
-    from rag.page.limits import Bucket
-    from rag.page.openai import _allowed
-    from rag.page.safety import Door
-
-    now = [0.0]
-    door = Door([("reader", "longenough")], Bucket(1 / 30, 5.0, clock=lambda: now[0]))
-    assert door("reader", "longenough") and not door("reader", "wrong") and not door("", "")
-    for _ in range(5):
-        door("reader", "guess")
-    assert not door("reader", "longenough")
-    now[0] = 300.0
-    assert door("reader", "longenough")
-
-    class Request:
-        headers = {"authorization": "Basic " + base64.b64encode(b"reader:longenough").decode()}
-        client = None
-
-    assert _allowed(Request(), door) == "reader"  # type: ignore[arg-type]
-    Request.headers = {"authorization": "Bearer reader:wrong"}
-    assert _allowed(Request(), door) is None  # type: ignore[arg-type]

@@ -32,7 +32,9 @@ from rag.types import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-VERBS = tuple("build add remove ask search articles names evaluate check rollback backup restore serve doctor".split())
+VERBS = tuple(
+    "build add remove ask search articles names evaluate check rollback backup restore serve doctor audit".split()
+)
 
 
 def citation(**changes: Any) -> Citation:
@@ -478,15 +480,13 @@ def test_something_else_is_never_written_over(
         assert "diary.txt" in capsys.readouterr().err
 
 
-def test_a_login_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_serving_needs_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Any] = {}
     monkeypatch.setattr("rag.page.serve", lambda _folder, **settings: given.update(settings))
-    accounts = tmp_path / "accounts"
-    accounts.write_text("reader:a-long-password\neditor:an:other\n", encoding="utf-8")
-    assert cli.main(["serve", "--auth", f"@{accounts}", "--port", "7999", "--mcp"]) == cli.FINE
-    assert given["auth"] == [("reader", "a-long-password"), ("editor", "an:other")]
+    words = ["serve", "--auth", "anna:a-long-password", "--port", "7999", "--mcp", "--proxy", "10.0.0.1"]
+    assert cli.main(words) == cli.FINE
     assert (given["host"], given["port"], given["mcp"]) == ("127.0.0.1", 7999, True)
-    assert cli.main(["serve", "--auth", "@nowhere"]) == cli.REFUSED
+    assert (given["auth"], given["proxy"]) == ("anna:a-long-password", "10.0.0.1")
 
 
 # Nothing is asked of the network

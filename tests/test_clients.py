@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fake_library import FakeLibrary
-from serving import free_port, served
+from serving import served
 
 from rag.errors import RagError
 from rag.page import export, safety, tools
@@ -132,12 +132,12 @@ def test_whoever_asks_too_fast_is_told_when_to_come_again(
     from rag.page.openai import routes
 
     library.start()
-    client = TestClient(Starlette(routes=routes(library, Bucket(0.001, 2.0), None)))
+    client = TestClient(Starlette(routes=routes(library, Bucket(0.001, 2.0))))
     body = {"messages": [{"role": "user", "content": ASKED}]}
     replies = [client.post("/v1/chat/completions", json=body) for _ in range(3)]
     assert [one.status_code for one in replies] == [200, 200, 429]
     assert (
-        replies[2].headers["retry-after"] == "1"
+        int(replies[2].headers["retry-after"]) > 0
         and "Too many requests" in replies[2].json()["error"]["message"]
     )
 
@@ -160,23 +160,10 @@ def test_the_results_of_tools_are_json_that_programs_can_read() -> None:
     assert "260个" in told[0]
 
 
-def test_tools_and_a_login_exclude_each_other(tmp_path: Path, library: FakeLibrary) -> None:
-    from rag.page.serve import start
-
-    with pytest.raises(RagError, match="cannot be combined with --auth"):
-        start(
-            tmp_path,
-            port=free_port(),
-            library=library,
-            mcp=True,
-            auth=[("reader", "a-long-password")],
-        )
-
-
 def test_without_the_extra_one_sentence_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tools, "find_spec", lambda name: None)
     with pytest.raises(RagError, match=r"pip install -e '\.\[mcp\]'"):
-        tools.check(False)
+        tools.check()
 
 
 # ---- Word ----

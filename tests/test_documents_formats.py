@@ -12,6 +12,7 @@ import pytest
 from rag.articles import find_articles
 from rag.documents import Limits, Refusal, read
 from rag.documents import ocr as ocr_module
+from rag.documents.formats import read_source
 from rag.errors import DocumentError
 from rag.types import Document
 
@@ -368,6 +369,7 @@ def test_a_scan_is_read_where_the_extra_is_installed(tmp_path: Path) -> None:
 
 def test_a_scan_without_the_extra_names_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr_module, "installed", lambda: False)
+    monkeypatch.setattr("rag.documents.read_apart", read_source)  # here, where the engine was taken away
     with pytest.raises(DocumentError, match=r'pip install "wenbao\[ocr\]"'):
         documents(tmp_path, "a.png", b"\x89PNG\r\n\x1a\n")
     with pytest.raises(DocumentError, match=r"wenbao\[ocr\]"):

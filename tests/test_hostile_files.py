@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import FakeEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -302,6 +303,35 @@ def test_archives_beyond_a_limit_or_inside_another_are_refused(tmp_path: Path) -
     found, refused = built(tmp_path, archive_members=20)
     assert list(found) == ["nested.zip!a.txt"] and sorted(refused) == ["many.zip", "nested.zip!many.zip"]
     assert "解压后" in built(tmp_path, archive_bytes=1_000)[1]["many.zip"]
+
+
+def test_many_members_just_below_every_limit_are_refused_together(tmp_path: Path) -> None:
+    letters = "云河大桥通车" * 50_000  # 900 KB, some 4 KB when packed: below what is called dense in one member
+    put(tmp_path, "p.zip", zipped({f"{number}.txt": letters.encode() for number in range(40)}))
+    assert (tmp_path / "p.zip").stat().st_size < 200_000
+    found, refused = built(tmp_path)
+    assert found == {} and "炸弹" in refused["p.zip"] and "Together" in refused["p.zip"]
+
+
+def test_an_archive_with_too_much_text_says_from_where_on_it_was_not_read(tmp_path: Path) -> None:
+    put(tmp_path, "p.zip", zipped({f"{number}.txt": STORY.encode() for number in range(5)}))
+    found, refused = built(tmp_path, unpacked_characters=3 * len(STORY))
+    assert list(found) == ["p.zip!0.txt", "p.zip!1.txt", "p.zip!2.txt"]
+    assert "从 p.zip!3.txt 起没有读" in refused["p.zip"] and "nothing was read from" in refused["p.zip"]
+
+
+def test_an_addition_of_too_much_text_names_what_was_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rag.index import build
+
+    for number in range(4):
+        put(tmp_path / "in", f"{number}.txt", f"# 标题{number}\n\n" + STORY)
+    monkeypatch.setattr("rag.documents.LIMITS", Limits(build_characters=2 * len(STORY) + 20))
+    report = build([tmp_path / "in"], tmp_path / "indexes", encoder=FakeEncoder())
+    assert list(report.added) == ["0.txt", "1.txt"]
+    assert [name for name, _ in report.refused] == ["2.txt", "3.txt"]
+    assert all("rag add" in reason for _, reason in report.refused)
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".epub"])

@@ -15,7 +15,7 @@ from rag.types import Article
 def address(
     request: pytest.FixtureRequest, newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    auth = [("reader", "a-long-password")] if request.param != "open" else None
+    auth = "reader:a-long-password" if request.param != "open" else None
     with served(FakeLibrary(tmp_path_factory.mktemp("index"), newspaper), auth=auth) as where:
         yield where
 

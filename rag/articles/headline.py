@@ -3,7 +3,7 @@
 Does not know the story's text: the lines were given to it already.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from rag.articles.units import Unit
 from rag.articles.vocabulary import KICKER_SAYS, LABEL, NOTES, NOTICES, squeeze
@@ -20,14 +20,15 @@ def headline(units: Sequence[Unit], *, sections: bool) -> list[Piece]:
     lines = [unit for unit in units if unit.kind in {"display", "label", "deck"}]
     bylines = [unit for unit in units if unit.kind == "byline"]
     titles, rest = _title(lines, sections=sections)
-    first = lines.index(titles[0]) if titles else 0
+    places = {unit.number: place for place, unit in enumerate(lines)}
+    first = places[titles[0].number] if titles else 0
     kickers: list[Unit] = []
     decks: list[Unit] = []
     notes: list[Unit] = []
     for unit in rest:
         if unit.kind == "label" and name(unit) in NOTES:
             notes.append(unit)
-        elif unit.kind == "deck" or lines.index(unit) > first or _smaller(unit, titles):
+        elif unit.kind == "deck" or places[unit.number] > first or _smaller(unit, titles):
             decks.append(unit)
         else:
             kickers.append(unit)
@@ -62,7 +63,11 @@ def _title(lines: Sequence[Unit], *, sections: bool) -> tuple[list[Unit], list[U
             return [label], [unit for unit in lines if unit is not label]
     if not plain:
         return [lines[0]], list(lines[1:])
-    best = max(range(len(plain)), key=lambda number: (_prominence(plain, number, lines), number))
+    decked = {upper.number for upper, lower in zip(lines, lines[1:], strict=False) if lower.kind == "deck"}
+    marks = {unit.mark for unit in plain if unit.mark}
+    top = min(marks) if len(marks) > 1 else 0  # of two kinds of marks, "#" is larger print than "##"
+    scored = (_prominence(plain, number, decked, top) for number in range(len(plain)))
+    _, best = max((score, number) for number, score in enumerate(scored))
     chosen = [plain[best]]
     for step in (-1, 1):
         near = best + step
@@ -72,14 +77,12 @@ def _title(lines: Sequence[Unit], *, sections: bool) -> tuple[list[Unit], list[U
     return chosen, [unit for unit in lines if unit not in chosen]
 
 
-def _prominence(plain: Sequence[Unit], number: int, lines: Sequence[Unit]) -> float:
+def _prominence(plain: Sequence[Unit], number: int, decked: Container[int], top: int) -> float:
     unit = plain[number]
     score = 1.0 * (number == len(plain) - 1)
-    marks = [other.mark for other in plain if other.mark]
-    if unit.mark and unit.mark == min(marks) and any(mark != unit.mark for mark in marks):
+    if unit.mark and unit.mark == top:
         score += 2.0
-    at = lines.index(unit)
-    if at + 1 < len(lines) and lines[at + 1].kind == "deck":
+    if unit.number in decked:
         score += 2.0
     if unit.text.endswith(("——", "—", "：", ":")) or KICKER_SAYS.search(unit.text):
         score -= 4.0
@@ -100,10 +103,10 @@ def _smaller(unit: Unit, titles: Sequence[Unit]) -> bool:
 
 def _groups(chosen: Sequence[Unit]) -> list[tuple[Unit, ...]]:
     """Put lines that are printed right below each other into one part."""
-    groups: list[tuple[Unit, ...]] = []
+    groups: list[list[Unit]] = []
     for unit in chosen:
         if groups and unit.kind == "display" and _one_group(groups[-1][-1], unit):
-            groups[-1] = (*groups[-1], unit)
+            groups[-1].append(unit)
         else:
-            groups.append((unit,))
-    return groups
+            groups.append([unit])
+    return [tuple(group) for group in groups]

@@ -14,6 +14,9 @@ from rag.articles.units import Unit
 from rag.articles.vocabulary import DATELINE, squeeze
 
 LINES = frozenset({"display", "deck", "label"})
+# Letter pairs of a headline block, and lines of it: none is as long, but a page may be made that has nothing else.
+_HEAD = 400
+_NEAR = 60  # paragraphs looked at on each side of a gap, whatever their length
 SIGNS = LINES | {"byline", "from", "jump"}
 
 
@@ -74,7 +77,7 @@ class Surroundings:
             last = rank
             found |= self.pairs[self.prose[rank]]
             size += len(self.units[self.prose[rank]].text)
-            if size >= most:
+            if size >= most or abs(rank - ranks[0]) >= _NEAR:
                 break
         return found
 
@@ -114,7 +117,8 @@ class Surroundings:
                 group.append(unit)
             elif unit.kind == "prose":
                 if len(group) > 1 or not heads:
-                    last = set().union(*(pairs(one.text) for one in group if one.kind != "byline")) or last
+                    lines = (pairs(one.text) for one in group[-_HEAD:] if one.kind != "byline")
+                    last = set().union(*lines) or last
                 group = []
                 heads.append(last)
         return heads
@@ -141,8 +145,10 @@ class Surroundings:
                     fresh = True
                     above.append(group)
                 elif unit.kind in LINES:
-                    group = (set() if fresh else group) | pairs(unit.text)
-                    fresh = False
+                    if fresh:
+                        group, fresh = set(), False
+                    if len(group) < _HEAD:
+                        group |= pairs(unit.text)
         half = len(above) // 2
         return list(zip(above[:half], reversed(above[half:]), strict=True))
 

@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from rag.documents.apart import read_apart
 from rag.documents.folder import find_files
-from rag.documents.formats import FORMATS, SUPPORTED, read_source
+from rag.documents.formats import FORMATS, SUPPORTED
 from rag.documents.limits import LIMITS, Limits
 from rag.documents.metadata import beside
 from rag.documents.source import Refusal, Refuse, Refused, Source, read_file
 from rag.errors import DocumentError
 from rag.types import Document
 
-__all__ = ["FORMATS", "SUPPORTED", "Limits", "Refusal", "discover", "read", "read_all"]
+__all__ = ["FORMATS", "LIMITS", "SUPPORTED", "Limits", "Refusal", "discover", "read", "read_all"]
 
 
 def discover(
@@ -43,7 +44,7 @@ def read(
     parts: list[Refusal] = []
     metadata = beside(path.name, lambda side: _side_file(path.with_name(side), limits), limits)
     deadline = time.monotonic() + limits.seconds
-    yield from read_source(Source(name, data, sha256, refuse or parts.append, deadline, limits, metadata))
+    yield from read_apart(Source(name, data, sha256, refuse or parts.append, deadline, limits, metadata))
     if parts:
         more = f"（还有 {len(parts) - 5} 处 and more）" if len(parts) > 5 else ""
         raise DocumentError("；".join(str(part) for part in parts[:5]) + more)

@@ -7,8 +7,10 @@ import io
 import zipfile
 import zlib
 
+from rag.documents.limits import Limits
 from rag.documents.source import Source, too_large
 
+_FEW = 20_000_000  # bytes: what all members of a small archive may be, however dense
 _SMALL = 1_000_000  # an empty table compresses 1,000 times; below this size that harms nobody
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
@@ -29,6 +31,11 @@ def open_zip(source: Source, *, one: bool = False) -> zipfile.ZipFile:
         raise source.refused(f"{len(members)} 个成员，上限 {limits.archive_members}。 Too many members.")
     if total > limits.archive_bytes:
         raise source.refused("解压后 " + too_large(total, limits.archive_bytes))
+    read = sum(member.file_size for member in members if not _dense(member, limits))  # the rest is refused anyway
+    if read > max(_FEW, limits.archive_whole_ratio * len(source.data)):
+        raise source.refused(
+            f"全部成员压缩比超过 {limits.archive_whole_ratio}，像是压缩炸弹。 Together they look like a zip bomb."
+        )
     if one and total > max(_SMALL, limits.archive_ratio * len(source.data)):
         raise source.refused(f"压缩比超过 {limits.archive_ratio}，像是压缩炸弹。 It looks like a zip bomb.")
     return archive
@@ -38,7 +45,7 @@ def member_bytes(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipIn
     """Return a member's bytes, or refuse the member."""
     if member.file_size > source.limits.file_bytes:
         raise source.refused(too_large(member.file_size, source.limits.file_bytes))
-    if member.file_size > max(_SMALL, source.limits.archive_ratio * member.compress_size):
+    if _dense(member, source.limits):
         raise source.refused(
             f"压缩比超过 {source.limits.archive_ratio}，像是压缩炸弹。 Looks like a zip bomb."
         )
@@ -48,3 +55,7 @@ def member_bytes(source: Source, archive: zipfile.ZipFile, member: zipfile.ZipIn
         return archive.read(member)
     except _BROKEN as error:
         raise source.refused(f"解压失败：{str(error)[:100]}。 It cannot be unpacked.") from None
+
+
+def _dense(member: zipfile.ZipInfo, limits: Limits) -> bool:
+    return member.file_size > max(_SMALL, limits.archive_ratio * member.compress_size)

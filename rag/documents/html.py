@@ -113,7 +113,7 @@ def _stated(root: etree._Element) -> dict[str, str]:
             found.setdefault(key, value[:500])
     title = " ".join((root.findtext("head/title") or "").split())
     if title and "title" not in found:
-        found["title"] = _SITE.sub("", title)[:500]
+        found["title"] = _SITE.sub("", title[:500])  # cut first: the pattern looks back from each mark
     if "date" in found:
         found["date"] = found["date"][:10]
     return found

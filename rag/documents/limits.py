@@ -28,11 +28,26 @@ class Limits:
     archive_bytes: int = 1_000_000_000
     # Chinese text deflates to about 1/3, a table of it to 1/10; bombs sit near the format's limit of 1/1032.
     archive_ratio: int = 200
+    # All members together, where no single one is dense: a table of Chinese text deflates to 1/10.
+    archive_whole_ratio: int = 50
+    # The text that one archive, book or PDF unpacks to. A year of a daily paper has 6,000 pages of 8,000 characters;
+    # 1.8 MB of members just below every limit of their own made 194 million.
+    unpacked_characters: int = 60_000_000
+    # The text of all files of one addition: two million passages, a night of embedding; more in several additions.
+    build_characters: int = 500_000_000
     # Rows of one table of articles.
     rows: int = 1_000_000
     # Wall time for one file: text takes well under a second a page, OCR of a broadsheet page up to two minutes
     # on a busy machine, an issue has 24.
     seconds: float = 7_200.0
+    # Wall time between two pages or members: one broadsheet page of OCR took four minutes on a busy machine; a page
+    # that draws its letters millions of times would take the whole time of a file.
+    step_seconds: float = 600.0
+    # Memory of the process that reads a file, beside four times the file's own size: a PDF of 994 bytes asked for
+    # 900 MB, one of 2.7 KB for more than there was. Reading an honest one takes some 200 MB.
+    memory_bytes: int = 1_000_000_000
+    # The same where pages are recognised as pictures: the engine itself needs more than half of it.
+    picture_memory_bytes: int = 3_000_000_000
     # Attempts at a file that changes under our hands before it is named and left for the next build.
     attempts: int = 3
     # A side file (metadata.csv, page.txt.json) describes articles, it does not hold them.

@@ -41,6 +41,10 @@ class Refused(DocumentError):
         super().__init__(str(self.refusal))
 
 
+def _nothing() -> None:
+    """Hear nothing: a file that is read in this process is not watched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The bytes of one file, or of one member of an archive, and all that a format needs to know about it."""
@@ -52,6 +56,7 @@ class Source:
     deadline: float  # of time.monotonic()
     limits: Limits = LIMITS
     metadata: Mapping[str, str] = field(default_factory=dict)  # from side files; wins over the file's own
+    beat: Callable[[], None] = _nothing  # told before each page, row or member: the reading goes on
 
     @property
     def suffix(self) -> str:
@@ -64,8 +69,9 @@ class Source:
 
     def check_time(self) -> None:
         """Raise when the file has taken longer than it may. Call it for each page, row or member."""
+        self.beat()
         if time.monotonic() > self.deadline:
-            raise self.refused(f"读取超过 {self.limits.seconds:.0f} 秒，请拆分。 Too slow to read: split it.")
+            raise self.refused(too_slow(self.limits.seconds))
 
     def document(
         self,
@@ -141,6 +147,11 @@ def _read_once(path: Path, name: str, limit: int) -> tuple[bytes, int]:
         if len(data) > limit:
             raise Refused(name, too_large(len(data), limit))
         return data, state.st_size
+
+
+def too_slow(seconds: float) -> str:
+    """Return the reason for a file that took longer than it may."""
+    return f"读取超过 {seconds:.0f} 秒，请拆分。 Too slow to read: split it."
 
 
 def too_large(size: int, limit: int) -> str:

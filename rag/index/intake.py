@@ -14,6 +14,10 @@ from rag.types import Article, Document
 
 Progress = Callable[[str, int, int], None]
 
+_FULL = (
+    "这一次添加的文字已经太多，请分几次添加（rag add）。 Too much text for one addition: add the rest by `rag add`."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -29,7 +33,7 @@ class Taken:
 
 def take_in(paths: Sequence[str | Path], collection: Collection, progress: Progress) -> Taken:
     """Read every file into the collection; raises DocumentError when none of them could be used."""
-    from rag.documents import Refusal, discover
+    from rag.documents import LIMITS, Refusal, discover
 
     taken = Taken()
 
@@ -37,10 +41,11 @@ def take_in(paths: Sequence[str | Path], collection: Collection, progress: Progr
         taken.refuse(refusal.name, refusal.reason)
 
     found = list(discover([Path(path) for path in paths], refuse))
-    used = 0
+    used, left = 0, LIMITS.build_characters
     for number, (name, path) in enumerate(found):
         progress("reading", number, len(found))
-        used += _take_file(name, path, collection, taken)
+        documents, characters = _take_file(name, path, collection, taken, left)
+        used, left = used + documents, left - characters
     progress("reading", len(found), len(found))
     if not used:
         reasons = "".join(f"\n  {name}：{reason}" for name, reason in taken.refused[:20])
@@ -48,29 +53,38 @@ def take_in(paths: Sequence[str | Path], collection: Collection, progress: Progr
     return taken
 
 
-def _take_file(name: str, path: Path, collection: Collection, taken: Taken) -> int:
-    """Read one file; returns how many documents came of it. What was there under its name goes only then."""
+def _take_file(name: str, path: Path, collection: Collection, taken: Taken, left: int) -> tuple[int, int]:
+    """Read one file; returns how many documents and characters came of it. What had its name goes only then.
+
+    A file with more than the ``left`` characters is refused whole: half of one would pass for all of it.
+    """
     from rag.documents import Refusal, read
 
     made: list[tuple[Document, list[Article]]] = []
+    size = 0
 
     def refuse(refusal: Refusal) -> None:
         taken.refuse(refusal.name, refusal.reason)
 
     try:
         for document in read(path, name, refuse):
+            size += len(document.text)
+            if size > left:
+                raise DocumentError(_FULL)
             made.append((document, _articles(document)))
     except DocumentError as error:
         refuse(getattr(error, "refusal", Refusal(name, str(error))))
     except Exception as error:  # a library may raise anything over a damaged file
         refuse(Refusal(name, f"{type(error).__name__}: {error}"[:300]))
+    if size > left:
+        return 0, 0
     if made:
         collection.remove(name)
     for document, articles in made:
         collection.put(document, articles)
         if words := document.metadata.get("warning"):
             taken.remarks.append((document.name, words))
-    return len(made)
+    return len(made), size
 
 
 def _articles(document: Document) -> list[Article]:

@@ -22,6 +22,7 @@ _FORM = re.compile(rb"\d+ [0-9a-f]{16}\n")
 _MADE = re.compile(re.escape(BUILDING) + "[a-z0-9_]{8}")
 _OURS = frozenset({LOCK, ".CURRENT.new", f".{MARKER}.new", ".engine", "..engine.new", ".embedded"})
 KEPT = (
+    "audit.jsonl",
     "feedback.jsonl",
     "judgement.json",
     ADDED,

@@ -3,7 +3,6 @@
 Loads nothing heavy: Gradio comes in when a page is built.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +24,12 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
-    auth: str | Sequence[tuple[str, str]] | None = None,
+    auth: str = "",
     mcp: bool = False,
     open_browser: bool = False,
+    proxy: str = "",
 ) -> None:
     """Serve the page and its API until it is stopped, and print the address when it is ready."""
     from rag.page.serve import serve
 
-    serve(Path(index_folder), host=host, port=port, auth=auth, mcp=mcp, open_browser=open_browser)
+    serve(Path(index_folder), host=host, port=port, auth=auth, mcp=mcp, open_browser=open_browser, proxy=proxy)

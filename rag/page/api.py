@@ -15,7 +15,7 @@ from rag.errors import QuestionError
 from rag.page import feedback as notes
 from rag.page import validate
 from rag.page.find import find, narrowed
-from rag.page.guard import client_of, guarded, take
+from rag.page.guard import client_of, editing, guarded, need, record, take
 from rag.page.library import Library, Progress
 from rag.page.limits import Bucket
 from rag.page.shelf import look
@@ -204,15 +204,18 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
                 validate.refuse("good 要是 true 或 false。", "good must be true or false.")
             line: Json = {"kind": "judgement", "question": asked, "good": good, "reason": why}
         else:
+            need("editor")
             one = library.article(validate.article_id(article)) if article else None
             length = len(one.text) if one else 0
             first = validate.number(start, name="start", lowest=0, highest=length)
             last = validate.number(end, name="end", lowest=0, highest=length)
             line = notes.correction(asked, one, first, last, library.version())
         notes.store(library.folder, line)
+        if good is None:
+            record(library.folder, "correct", [str(line["id"])], request)
         return line
 
-    @guarded
+    @editing
     def evaluate(questions: list[Json], request: gr.Request) -> Json:
         """Score the answers to a QA test set.
 
@@ -225,7 +228,7 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
         take(bucket, client_of(request))
         return _evaluate(library, questions)
 
-    @guarded
+    @editing
     def add(name: str, text: str, request: gr.Request, dry_run: bool = False) -> Json:
         """Add one text to the index, or see with dry_run which articles would be found in it.
 
@@ -238,7 +241,10 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
             the articles that were found
         """
         take(bucket, client_of(request))
-        return _add(library, name, text, dry_run)
+        made = _add(library, name, text, dry_run)
+        if made["added"]:
+            record(library.folder, "add", [str(name)], request)
+        return made
 
     return [("feedback", feedback, "read"), ("evaluate", evaluate, "evaluate"), ("add", add, "change")]
 

@@ -15,7 +15,7 @@ import gradio as gr
 
 from rag.errors import RagError
 from rag.page import export, feedback, find, render_answer, render_lists, suggest, validate
-from rag.page.guard import client_of, guarded, language_of, sentence, take
+from rag.page.guard import client_of, editing, guarded, language_of, record, sentence, take
 from rag.page.history import Turn, dump, load, said
 from rag.page.layout import Page
 from rag.page.library import Library, Progress
@@ -166,7 +166,7 @@ def _reading(page: Page, library: Library, private: dict[str, Any]) -> None:
     def show(event: gr.EventData) -> str:
         return open_article(library, data_of(event))
 
-    @guarded
+    @editing
     def fix(event: gr.EventData) -> str:
         data = data_of(event)
         return open_article(library, data, picking=validate.question(data.get("question")))
@@ -193,24 +193,22 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
             feedback.store(desk.library.folder, feedback.judgement(answer, data.get("good") == "yes", reason))
         return toast("thanks")
 
-    @guarded
+    @editing
     def pick(event: gr.EventData, request: gr.Request) -> str:
         take(desk.bucket, client_of(request))
         data = data_of(event)
         article = desk.library.article(validate.article_id(data.get("article")))
         start, end = validate.span(data.get("start"), data.get("end"), len(article.text))
+        question = validate.question(data.get("question"))
         return _store(
-            desk,
-            feedback.correction(
-                validate.question(data.get("question")), article, start, end, desk.library.version()
-            ),
+            desk, feedback.correction(question, article, start, end, desk.library.version()), request
         )
 
-    @guarded
+    @editing
     def pick_none(event: gr.EventData, request: gr.Request) -> str:
         take(desk.bucket, client_of(request))
         question = validate.question(data_of(event).get("question"))
-        return _store(desk, feedback.correction(question, None, 0, 0, desk.library.version()))
+        return _store(desk, feedback.correction(question, None, 0, 0, desk.library.version()), request)
 
     @guarded
     def new() -> tuple[str, list[object], str]:
@@ -226,8 +224,9 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
     page.ask.export_docx.click(_exporter("docx", export.write_docx), page.turns, page.bus, **private)
 
 
-def _store(desk: Desk, case: dict[str, object]) -> str:
+def _store(desk: Desk, case: dict[str, object], request: gr.Request) -> str:
     feedback.store(desk.library.folder, case)
+    record(desk.library.folder, "correct", [str(case["id"])], request)
     answers = case["answers"]
     words = answers[0] if isinstance(answers, list) and answers else WORDS["none"][0]
     return toast("picked", words=words)

@@ -15,7 +15,7 @@ from rag.errors import QuestionError, RagError
 from rag.page import feedback, render_lists, render_report, runs
 from rag.page.events import saved, toast
 from rag.page.examine import Examined, examine
-from rag.page.guard import client_of, guarded, language_of, sentence, take
+from rag.page.guard import client_of, editing, governing, language_of, sentence, take
 from rag.page.layout import COMPARED, Page
 from rag.page.library import Library
 from rag.page.limits import Bucket
@@ -42,7 +42,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     stopping: set[str] = set()  # sessions that pressed stop; emptied as each run begins and ends
     hide, shown, same = gr.update(visible="hidden"), gr.update(visible=True), gr.skip()
 
-    @guarded
+    @editing
     def begin(file: object, request: gr.Request) -> Outputs:
         take(bucket, client_of(request))
         if not isinstance(file, str):
@@ -50,7 +50,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
         stopping.discard(str(request.session_hash))
         return render_report.waiting(), hide, shown, hide, UNDER_WAY
 
-    @guarded
+    @editing
     def run(file: str, against: object, older: object, request: gr.Request) -> Iterator[Outputs]:
         session = str(request.session_hash)
         try:
@@ -73,7 +73,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
         finally:
             stopping.discard(session)
 
-    @guarded
+    @editing
     def stop(request: gr.Request) -> None:
         stopping.add(str(request.session_hash))
 
@@ -130,7 +130,7 @@ def choices(folder: Path, language: str) -> list[tuple[str, str]]:
 
 
 def _download(name: str) -> Callable[[str], str]:
-    @guarded
+    @editing
     def download(kept: str) -> str:
         path = Path(kept) / name
         if not kept or not path.is_file():  # swept away by later runs
@@ -143,7 +143,7 @@ def _download(name: str) -> Callable[[str], str]:
 def _last(page: Page, library: Library, private: dict[str, Any]) -> None:
     tab = page.evaluate
 
-    @guarded
+    @editing
     def last(kept: str, request: gr.Request) -> Outputs:
         found = None if kept else runs.last_shown(library.folder)
         if found is None:  # something is shown already, or nothing was ever run
@@ -158,7 +158,7 @@ def _last(page: Page, library: Library, private: dict[str, Any]) -> None:
 def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:
     tab = page.evaluate
 
-    @guarded
+    @governing
     def cases(request: gr.Request) -> Outputs:
         rows = [
             (str(c["question"]), _answer(c), str(c.get("time", ""))[:10])
@@ -167,7 +167,7 @@ def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:
         html = render_lists.corrections(rows) + judged(feedback.judgements(library.folder))
         return html, gr.update(choices=choices(library.folder, language_of(request)))
 
-    @guarded
+    @governing
     def export() -> str:
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "corrections.jsonl"

@@ -8,12 +8,17 @@ import functools
 import inspect
 import logging
 import secrets
-from collections.abc import Callable, Iterator
-from typing import NoReturn, ParamSpec, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import gradio as gr
+from gradio.context import LocalContext
 
+from rag import audit
+from rag.accounts import Account
 from rag.errors import QuestionError, RagError
+from rag.page.gate import asker_of
 from rag.page.html import escape
 from rag.page.limits import Bucket
 
@@ -30,9 +35,9 @@ def client_of(request: gr.Request | None) -> str:
     """Return whom a request counts for: the user who logged in, or the address."""
     if request is None:
         return "here"
-    username = getattr(request, "username", None)
+    known = asker_of(request)
     client = getattr(request, "client", None)
-    return str(username or getattr(client, "host", None) or "unknown")[:100]
+    return str((known.name if known else None) or getattr(client, "host", None) or "unknown")[:100]
 
 
 def language_of(request: gr.Request | None) -> str:
@@ -44,33 +49,75 @@ def language_of(request: gr.Request | None) -> str:
     return "en" if asked == "en" else "zh"
 
 
+def record(folder: Path, act: str, what: Sequence[str], request: gr.Request) -> None:
+    """Write down a change to the collection with whoever asked for it."""
+    known = asker_of(request)
+    client = getattr(request, "client", None)
+    audit.note(folder, act, what, known.name if known else "", str(getattr(client, "host", "") or ""))
+
+
 def take(bucket: Bucket, client: str) -> None:
     """Count one act of a client; raises when there were too many."""
     if not bucket.take(client):
         raise QuestionError("问得太快，请歇一会儿再问。 Too many requests; please wait a moment.")
 
 
-def guarded(handler: Callable[P, R]) -> Callable[P, R]:
-    """Return a handler that raises nothing but gr.Error with a sentence fit for readers."""
+def guarded(handler: Callable[P, R], *, role: str = "reader") -> Callable[P, R]:
+    """Return a handler for those with a role, that raises nothing but gr.Error with a sentence fit for readers."""
+    made: Any
     if inspect.isgeneratorfunction(handler):
 
         @functools.wraps(handler)
         def stream(*args: P.args, **kwargs: P.kwargs) -> Iterator[object]:
             try:
+                need(role)
                 yield from handler(*args, **kwargs)
             except Exception as error:
-                raise_sentence(error)
+                failure: Exception = error
+            else:
+                return
+            raise_sentence(failure)
 
-        return stream  # type: ignore[return-value]
+        made = stream
+    else:
 
-    @functools.wraps(handler)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return handler(*args, **kwargs)
-        except Exception as error:
-            raise_sentence(error)
+        @functools.wraps(handler)
+        def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                need(role)
+                return handler(*args, **kwargs)
+            except Exception as error:
+                failure = error
+            raise_sentence(failure)
 
-    return call
+        made = call
+    made.role = role
+    return made  # type: ignore[no-any-return]
+
+
+def editing(handler: Callable[P, R]) -> Callable[P, R]:
+    """Return a guarded handler for those who may change the collection."""
+    return guarded(handler, role="editor")
+
+
+def governing(handler: Callable[P, R]) -> Callable[P, R]:
+    """Return a guarded handler for those who may see what others wrote."""
+    return guarded(handler, role="admin")
+
+
+def asker() -> Account | None:
+    """Return who makes the request that is being handled; None when it did not come through the gate."""
+    request = LocalContext.request.get(None)
+    return asker_of(request) if request is not None else None
+
+
+def need(role: str) -> None:
+    """Raise when whoever asks may not do what a role may; what came by no gate may do nothing but read."""
+    known = asker()
+    if not (known.may(role) if known is not None else role == "reader"):
+        raise QuestionError(
+            f"这需要 {role} 的权限，请找管理员。 This needs the role {role}: ask whoever runs this page."
+        )
 
 
 def raise_sentence(error: Exception) -> NoReturn:

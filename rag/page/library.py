@@ -141,6 +141,11 @@ class Library:
         """Whether the models are loaded."""
         return self._warm.is_set()
 
+    @property
+    def ready(self) -> bool:
+        """Whether questions can be answered now, without waiting for anything."""
+        return self._warm.is_set() and self._fault is None
+
     def articles(self) -> tuple[Article, ...]:
         """Return every article; waits until the index is open."""
         self._opened.wait()

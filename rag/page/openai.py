@@ -3,49 +3,56 @@
 Knows nothing of Gradio. The annotations are the citations; nothing is generated, so most settings have no effect.
 """
 
-import base64
-import binascii
+import asyncio
+import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from rag.conversation import Turn
-from rag.errors import QuestionError, RagError
+from rag.errors import QuestionError
 from rag.page import validate
+from rag.page.gate import asker_of
 from rag.page.guard import sentence
 from rag.page.library import Library
 from rag.page.limits import Bucket
+from rag.page.line import Full, Gone, Line
 from rag.page.translations import WORDS
 from rag.types import Answer
 
 MODEL = "wenbao"
-AT_ONCE = threading.BoundedSemaphore(2)
-WAIT = 60.0  # seconds that a request waits for its turn
-LOGIN = "请先登录。 Please log in: Authorization: Bearer NAME:PASSWORD."
+LATER = 5  # seconds after which a program may come again
+OWN = "您的问题还在排队，请等它们答完再问。 Your questions are still in line: wait until they are answered."
+FULL = "现在问的人太多，请稍后再问。 Too many questions at once; please try again later."
 Json = dict[str, Any]
 
 
-def routes(library: Library, bucket: Bucket, door: Callable[[str, str], bool] | None) -> list[Route]:
-    """Return the routes to hand to launch(); ``door`` checks names and passwords where there are any."""
+def routes(library: Library, bucket: Bucket) -> list[Route]:
+    """Return the routes to hand to launch(); rag.page.gate has asked who comes before any of them is reached."""
+    line = Line()
 
     async def complete(request: Request) -> Response:
-        name = _allowed(request, door)
-        if name is None:
-            return _error(401, LOGIN)
+        asker = _asker(request)
         if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
             return _error(415, "请发送 application/json。 Please send application/json.")
-        if not bucket.take(name):
+        if not bucket.take(asker):
             return _error(429, "问得太快，请歇一会儿再问。 Too many requests; please wait a moment.")
         try:
             body = _object(await request.body())
-            answer = await run_in_threadpool(_answer, library, body)
+            asked = _questions(body)
+            async with line.place(asker, request.is_disconnected):
+                answer = await _worked(library, asked, request)
+        except Full as full:
+            return _error(429, OWN) if full.own else _error(503, FULL)
+        except (Gone, ClientDisconnect):
+            return Response(status_code=499)  # nobody reads it
         except Exception as error:
             return _error(400 if isinstance(error, QuestionError) else 503, sentence(error))
         base = str(request.base_url)
@@ -54,8 +61,6 @@ def routes(library: Library, bucket: Bucket, door: Callable[[str, str], bool] | 
         return JSONResponse(completion(answer, base))
 
     async def models(request: Request) -> Response:
-        if _allowed(request, door) is None:
-            return _error(401, LOGIN)
         only = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
         return JSONResponse({"object": "list", "data": [only]})
 
@@ -65,48 +70,57 @@ def routes(library: Library, bucket: Bucket, door: Callable[[str, str], bool] | 
     ]
 
 
+def _asker(request: Request) -> str:
+    """Return whom the request counts for."""
+    known = asker_of(request)
+    return (known.name if known else "") or (request.client.host if request.client else "unknown")
+
+
+async def _worked(library: Library, asked: Sequence[str], request: Request) -> Answer:
+    """Answer in a thread; once the asker has gone, no further turn of the conversation is begun."""
+    left = threading.Event()
+    work = asyncio.ensure_future(run_in_threadpool(_answer, library, asked, left))
+    try:
+        while not (await asyncio.wait({work}, timeout=0.5))[0]:
+            if await request.is_disconnected():
+                left.set()
+    finally:
+        left.set()
+    return await work
+
+
 def _object(body: bytes) -> Json:
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         validate.refuse("请求要是一个 JSON 对象。", "The request must be a JSON object.")
     return value
 
 
-def _allowed(request: Request, door: Callable[[str, str], bool] | None) -> str | None:
-    """Return whom the request counts for, or None when it must log in first."""
-    if door is None:
-        return request.client.host if request.client else "unknown"
-    scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "basic":
-        try:
-            value = base64.b64decode(value, validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeDecodeError):
-            return None
-    name, _, password = value.partition(":")
-    return name if door(name, password) else None
-
-
-def _answer(library: Library, body: Json) -> Answer:
+def _questions(body: Json) -> list[str]:
+    """Return the last questions of the conversation, the one to answer last."""
     messages = body.get("messages")
     if not isinstance(messages, list) or not 0 < len(messages) <= 2 * validate.HISTORY:
         validate.refuse("messages 要是一列消息。", "messages must be a list of messages.")
     asked = [_content(one) for one in messages if isinstance(one, dict) and one.get("role") == "user"]
     if not asked:
         validate.refuse("messages 里没有 user 的消息。", "messages holds no message of the user.")
-    if not AT_ONCE.acquire(timeout=WAIT):
-        raise RagError("现在问的人太多，请稍后再问。 Too many questions at once; please try again later.")
-    try:
-        turns: list[Turn] = []
-        for question in asked[-3:-1]:
-            before = library.ask(question, history=turns)
-            title = before.citations[0].title if before.citations else ""
-            turns.append(Turn(question, before.text, before.understood, title))
-        return library.ask(asked[-1], history=turns)
-    finally:
-        AT_ONCE.release()
+    return asked[-3:]
+
+
+def _answer(library: Library, asked: Sequence[str], left: threading.Event) -> Answer:
+    turns: list[Turn] = []
+    for question in asked[:-1]:
+        if left.is_set():
+            raise Gone
+        before = library.ask(question, history=turns)
+        title = before.citations[0].title if before.citations else ""
+        turns.append(Turn(question, before.text, before.understood, title))
+    if left.is_set():
+        raise Gone
+    return library.ask(asked[-1], history=turns)
 
 
 def _content(message: Json) -> str:
@@ -135,11 +149,16 @@ def completion(answer: Answer, base: str = "") -> Json:
 
 def _head(answer: Answer, kind: str) -> Json:
     return {
-        "id": f"wenbao-{abs(hash(answer.question)):x}",
+        "id": f"wenbao-{_digest(answer)}",
         "object": kind,
         "created": int(time.time()),
         "model": MODEL,
     }
+
+
+def _digest(answer: Answer) -> str:
+    asked = f"{answer.index_version}\n{answer.question}".encode("utf-8", "replace")
+    return hashlib.sha256(asked).hexdigest()[:24]
 
 
 def _message(answer: Answer, base: str) -> Json:
@@ -185,5 +204,5 @@ def _stream(answer: Answer, base: str) -> Iterator[str]:
 
 def _error(status: int, message: str) -> Response:
     told = {"message": message, "type": "invalid_request_error", "code": status}
-    later = {"retry-after": "1"} if status in (429, 503) else None
+    later = {"retry-after": str(LATER)} if status in (429, 503) else None
     return JSONResponse({"error": told}, status, later)

@@ -3,16 +3,20 @@
 Knows nothing of the page. Everything here was verified by raw HTTP against the pinned Gradio.
 """
 
-import hmac
 import ipaddress
 import json
+import logging
 import os
+import shutil
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+import stat
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 from rag.errors import QuestionError, RagError
-from rag.page.limits import Bucket
 
 # Each changes what is exposed when it is set, whatever launch() is told; GRADIO_VIBE_MODE even when it is "0".
 DANGEROUS = (
@@ -28,12 +32,13 @@ DANGEROUS = (
     "GRADIO_SHARE_SERVER_ADDRESS",
     "GRADIO_DEBUG",
 )
+_PREFIX, _LOCK = "wenbao-page-", ".in-use"
+_HELD: list[object] = []  # locks of the folders of this process, held until it ends
 BODY = 4_000_000  # bytes of a request that is not an upload
 UPLOAD = "10mb"
 TOO_LARGE = (
     f"请求太大，最多 {BODY // 1_000_000} MB。 The request is too large; the limit is {BODY // 1_000_000} MB."
 )
-WRONG_RATE, WRONG_BURST = 1 / 30, 5.0  # wrong passwords for a name: five, then one every half minute
 
 # Gradio evaluates its HTML templates, so scripts may be evaluated, but nothing may come from elsewhere.
 POLICY = (
@@ -75,12 +80,13 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def check_address(host: str, port: int, accounts: Sequence[tuple[str, str]]) -> None:
+def check_address(host: str, port: int, login: bool) -> None:
     """Raise when the address is open to others without a login, is not an address, or is taken."""
-    if not is_loopback(host) and not accounts:
+    if not is_loopback(host) and not login:
         raise RagError(
-            f"{host} 会让别的机器也能打开网页，请用 --auth 名字:密码 设登录，或只用 127.0.0.1。 "
-            f"{host} opens the page to other machines: set a login with --auth NAME:PASSWORD, or use 127.0.0.1."
+            f"{host} 会让别的机器也能打开网页，请先用 rag account add 名字 --role admin 建账户（或 --auth 名字:密码），"
+            f"或只用 127.0.0.1。 {host} opens the page to other machines: make accounts by rag account add NAME "
+            "--role admin (or --auth NAME:PASSWORD), or use 127.0.0.1."
         )
     if not 1 <= port <= 65535:
         raise RagError(
@@ -97,39 +103,6 @@ def check_address(host: str, port: int, accounts: Sequence[tuple[str, str]]) -> 
                 f"{host}:{port} is in use or cannot be used ({error.strerror}); "
                 f"choose another port, for example --port {port % 65535 + 1}."
             ) from None
-
-
-def accounts_of(auth: str | Sequence[tuple[str, str]] | None) -> tuple[tuple[str, str], ...]:
-    """Return names and passwords from "NAME:PASSWORD" or pairs; raises when one of them is empty."""
-    pairs = [tuple(auth.split(":", 1))] if isinstance(auth, str) and auth else list(auth or ())
-    accounts = tuple((str(pair[0]), str(pair[1])) for pair in pairs if len(pair) == 2)
-    if len(accounts) != len(pairs) or any(not name or len(password) < 8 for name, password in accounts):
-        raise RagError(
-            "--auth 要写成 名字:密码，密码至少 8 个字符。 "
-            "--auth must be NAME:PASSWORD with a password of at least 8 characters."
-        )
-    return accounts
-
-
-class Door:
-    """Checks names and passwords in constant time and slows down whoever guesses."""
-
-    def __init__(self, accounts: Sequence[tuple[str, str]], bucket: Bucket | None = None) -> None:
-        """Keep the accounts."""
-        self._accounts = [(name.encode(), password.encode()) for name, password in accounts]
-        self._wrong = bucket or Bucket(WRONG_RATE, WRONG_BURST)
-
-    def __call__(self, name: str, password: str) -> bool:
-        """Return whether this name has this password, and has not been guessed at too often."""
-        if not self._wrong.full(name[:100]):
-            return False
-        right = False
-        for known, secret in self._accounts:
-            same = hmac.compare_digest(known, name.encode("utf-8", "replace"))
-            right |= hmac.compare_digest(secret, password.encode("utf-8", "replace")) and same
-        if not right:
-            self._wrong.take(name[:100])
-        return right
 
 
 class Shield:
@@ -202,12 +175,62 @@ async def _too_large(scope: Scope, send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def private_folder(environment: MutableMapping[str, str]) -> str:
-    """Make a folder that only this user can read, and have Gradio keep uploads there."""
-    import tempfile
+def names_of(host: str) -> frozenset[str]:
+    """Return the names under which a page on this address may be asked for when there is no login."""
+    return frozenset({"127.0.0.1", "localhost", "::1", host.strip("[]").lower()})
 
-    folder = tempfile.mkdtemp(prefix="wenbao-")  # made with mode 0700
+
+def trust(environment: MutableMapping[str, str], proxy: str) -> None:
+    """Believe a proxy at this address alone about where a request came from; by default uvicorn believes any here."""
+    environment["FORWARDED_ALLOW_IPS"] = proxy
+
+
+class _Hushed:
+    """In the place of the traceback module within Gradio: a traceback of its own holds the question that was sent."""
+
+    @staticmethod
+    def print_exc() -> None:
+        error = sys.exc_info()[1]
+        logging.getLogger("rag.page").error("%s in an event of the page", type(error).__name__)
+
+
+def hush() -> None:
+    """Keep questions out of the log: Gradio prints the inputs of an event that failed before it reached us."""
+    from gradio import queueing, routes
+
+    for module in (queueing, routes):
+        setattr(module, "traceback", _Hushed)
+
+
+def private_folder(environment: MutableMapping[str, str]) -> str:
+    """Make a folder that only this user can read, and have Gradio keep uploads there.
+
+    A page that was killed could not take its folder away: the next one does. A folder in use is locked.
+    """
+    from filelock import FileLock
+
+    sweep(Path(tempfile.gettempdir()))
+    folder = tempfile.mkdtemp(prefix=_PREFIX)  # made with mode 0700
     os.chmod(folder, 0o700)
+    lock = FileLock(Path(folder) / _LOCK)
+    lock.acquire(timeout=0)
+    _HELD.append(lock)
     environment["GRADIO_TEMP_DIR"] = folder
     environment["GRADIO_ANALYTICS_ENABLED"] = "False"
     return folder
+
+
+def sweep(where: Path) -> None:
+    """Take away the folders of pages that are not there any more: ours by owner, mode and an open lock."""
+    from filelock import FileLock, Timeout
+
+    for folder in where.glob(f"{_PREFIX}*"):
+        try:
+            state = folder.lstat()
+            mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
+            if not stat.S_ISDIR(state.st_mode) or not mine or not (folder / _LOCK).is_file():
+                continue
+            with FileLock(folder / _LOCK, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, Timeout):
+            continue

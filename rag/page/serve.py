@@ -9,17 +9,18 @@ import signal
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from rag.errors import RagError
 from rag.page import safety, tools
 
 if TYPE_CHECKING:
     import gradio as gr
 
+    from rag.accounts import Accounts
     from rag.page.library import Library
 
 WAITING = 64  # questions in the queue; who comes later is told at once that it is full
@@ -31,12 +32,13 @@ def serve(
     *,
     host: str,
     port: int,
-    auth: str | Sequence[tuple[str, str]] | None,
+    auth: str,
     mcp: bool,
     open_browser: bool,
+    proxy: str = "",
 ) -> None:
     """Serve until Ctrl-C or SIGTERM; prints the address once the page answers there."""
-    page, address, private = start(folder, host=host, port=port, auth=auth, mcp=mcp)
+    page, address, private = start(folder, host=host, port=port, auth=auth, mcp=mcp, proxy=proxy)
     sys.stdout.write(f"问报 {address}\n按 Ctrl-C 停止。 Press Ctrl-C to stop.\n")
     sys.stdout.flush()
     if open_browser:
@@ -66,18 +68,21 @@ def start(
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
-    auth: str | Sequence[tuple[str, str]] | None = None,
+    auth: str | None = None,
     mcp: bool = False,
     library: "Library | None" = None,
+    proxy: str = "",
 ) -> tuple["gr.Blocks", str, str]:
     """Start serving and return the page, its address and the private folder to remove afterwards."""
-    accounts = safety.accounts_of(auth)
     safety.check_environment(os.environ)
-    safety.check_address(host, port, accounts)
+    accounts = accounts_of(folder, auth or "")
+    safety.check_address(host, port, accounts is not None)
     if library is None:
         _check_index(folder)
     if mcp:
-        tools.check(bool(accounts))
+        tools.check()
+    safety.trust(os.environ, proxy)
+    safety.hush()
     private = safety.private_folder(os.environ)
     try:
         page = _launch(folder, host, port, accounts, mcp, library)
@@ -88,24 +93,53 @@ def start(
     return page, f"http://{f'[{shown}]' if ':' in shown else shown}:{port}", private
 
 
+def accounts_of(folder: Path, auth: str) -> "Accounts | None":
+    """Return who may come in; None, and nobody is asked, only where there is no accounts file at all."""
+    from rag import accounts
+
+    path = folder / accounts.FILE
+    there = path.exists() or path.is_symlink()
+    if auth and there:
+        raise RagError(
+            f"已有账户文件 {path}，不要再用 --auth。 There is an accounts file: leave --auth out."
+        )
+    if auth.startswith("@"):
+        raise RagError(
+            f"--auth {auth}：不再用明文密码文件，请用 rag account add 名字 --role admin 逐个建账户，再删掉它。 "
+            "Files of plain passwords are not used any more: make each account by rag account add NAME --role ROLE, "
+            "then delete that file."
+        )
+    if auth:
+        name, _, password = auth.partition(":")
+        if not name or len(password) < accounts.PASSWORD:
+            raise RagError(
+                "--auth 要写成 名字:密码，密码至少 8 个字符。 "
+                "--auth must be NAME:PASSWORD with a password of at least 8 characters."
+            )
+        return accounts.only(name, password)
+    return accounts.Accounts(path) if there else None
+
+
 def _launch(
     folder: Path,
     host: str,
     port: int,
-    accounts: Sequence[tuple[str, str]],
+    accounts: "Accounts | None",
     mcp: bool,
     library: "Library | None",
 ) -> "gr.Blocks":
     from starlette.middleware import Middleware
 
-    from rag.page import install
+    from rag.page import install, operation
     from rag.page.build import build
+    from rag.page.door import Door
     from rag.page.front import Front
+    from rag.page.gate import Gate
     from rag.page.openai import routes
 
     built = build(folder, library)
     page = built.page
-    door = safety.Door(accounts) if accounts else None
+    door = Door(accounts) if accounts is not None else None
     page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=1)
     page.launch(
         server_name=host,
@@ -115,8 +149,6 @@ def _launch(
         quiet=True,
         inline=False,
         prevent_thread_lock=True,
-        auth=door,
-        auth_message="问报 Wenbao",
         max_file_size=safety.UPLOAD,
         max_threads=THREADS,
         state_session_capacity=1000,
@@ -130,8 +162,12 @@ def _launch(
         mcp_server=mcp,
         footer_links=["api"],
         app_kwargs={
-            "middleware": [Middleware(safety.Shield), Middleware(Front)],
-            "routes": [*install.routes(), *routes(built.library, built.bucket, door)],
+            "middleware": [
+                Middleware(safety.Shield),
+                Middleware(Gate, door=door, hosts=safety.names_of(host)),
+                Middleware(Front),
+            ],
+            "routes": [*install.routes(), *operation.routes(built.library), *routes(built.library, built.bucket)],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,
@@ -140,6 +176,8 @@ def _launch(
     )
     if mcp and page.mcp_server_obj is not None:
         tools.speak_json(page.mcp_server_obj)
+        if accounts is not None:
+            tools.come_in(page.mcp_server_obj, accounts.own_token())
     return page
 
 

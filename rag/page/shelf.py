@@ -15,7 +15,7 @@ from rag.index import BuildReport
 from rag.index.files import kept_in
 from rag.page import kept, render_addition, render_lists, validate
 from rag.page.events import data_of
-from rag.page.guard import client_of, guarded, take
+from rag.page.guard import client_of, editing, guarded, record, take
 from rag.page.kept import ADDED
 from rag.page.layout import Page
 from rag.page.library import Library
@@ -54,13 +54,13 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
     tab = page.add
     inputs = [tab.files, tab.name, tab.paste]
 
-    @guarded
+    @editing
     def preview(files: object, name: str, paste: str, request: gr.Request) -> tuple[str, Any]:
         take(bucket, client_of(request))
         found, refused = look(gather(library, files, name, paste, keep=False))
         return render_lists.preview(found, refused), gr.update(visible=True if found else "hidden")
 
-    @guarded
+    @editing
     def confirm(files: object, name: str, paste: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         take(bucket, client_of(request))
         paths = [path for _, path in gather(library, files, name, paste, keep=True)]
@@ -72,21 +72,24 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
                 line = render_lists.notice(say("add_working", stage=stage, done=done, total=total))
                 yield line, hidden, same, same, same, same
             else:
+                record(library.folder, "add", [path.name for path in paths], request)
                 yield reported(library, step), hidden, documents(library), None, "", ""
 
-    @guarded
-    def remove(event: gr.EventData) -> str:
+    @editing
+    def remove(event: gr.EventData, request: gr.Request) -> str:
         name = validate.text(data_of(event).get("name"), name="name", longest=1000)
         can_return = kept.keep(library, name)
         library.remove([name])
+        record(library.folder, "remove", [name], request)
         return documents(library, render_addition.removed(name, can_return))
 
-    @guarded
-    def restore(event: gr.EventData) -> str:
+    @editing
+    def restore(event: gr.EventData, request: gr.Request) -> str:
         name = validate.text(data_of(event).get("name"), name="name", longest=1000)
         told = ""
         for step in library.add([kept.again(library, name)]):
             told = "" if isinstance(step, tuple) else reported(library, step)
+        record(library.folder, "restore", [name], request)
         return documents(library, told)
 
     one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "change"}

@@ -19,18 +19,37 @@ class Server(Protocol):
         ...
 
 
-def check(locked: bool) -> None:
-    """Raise when the tools cannot be offered: the extra is missing, or there is a login."""
-    if locked:  # measured: Gradio lists the tools to anybody and then fails each call for want of credentials
-        raise RagError(
-            "--mcp 和 --auth 不能同用：MCP 工具不会登录。请只在本机用 --mcp。 "
-            "--mcp cannot be combined with --auth: the tools cannot log in. Use --mcp on this machine alone."
-        )
+def check() -> None:
+    """Raise when the tools cannot be offered because the extra is missing."""
     if find_spec("mcp") is None:
         raise RagError(
             "--mcp 需要先安装附加包：.venv/bin/pip install -e '.[mcp]' 。 "
             "--mcp needs the extra: .venv/bin/pip install -e '.[mcp]'"
         )
+
+
+def come_in(server: Any, token: str) -> None:  # noqa: ANN401 - Gradio's server, of which this replaces a part
+    """Let Gradio's MCP server through our own gate: it asks the page over HTTP, for itself and for each caller.
+
+    The token opens what a reader may see; each call carries the caller's own Authorization header besides, which
+    takes its place, so that a tool may do no more than whoever calls it.
+    """
+    from gradio_client import Client
+
+    def client() -> Client:
+        if server._client_instance is None:
+            server._client_instance = Client(
+                server.local_url,
+                download_files=False,
+                verbose=False,
+                analytics_enabled=False,
+                ssl_verify=False,
+                _skip_components=False,
+                headers={"x-gradio-user": "mcp", "authorization": f"Bearer {token}"},
+            )
+        return server._client_instance
+
+    server._get_or_create_client = client
 
 
 def speak_json(server: Server) -> None:

@@ -36,10 +36,19 @@ def question(value: object) -> str:
             f"问题太长（{len(value)} 字），请缩到 {QUESTION_LENGTH} 字以内。",
             f"The question is too long ({len(value)} characters); the limit is {QUESTION_LENGTH}.",
         )
+    whole(value)
     line = " ".join(value.split())
     if not any(character.isalnum() for character in line):
         refuse("请写一个问题。", "Please write a question.")
     return line
+
+
+def whole(value: str) -> None:
+    """Refuse a text with half a character in it: nothing can write it down again."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        refuse("文字里有写不出的半个字符。", "The text holds half a character (a lone surrogate).")
 
 
 def number(value: object, *, name: str, lowest: int, highest: int) -> int:
@@ -61,6 +70,7 @@ def text(value: object, *, name: str, longest: int = NAME_LENGTH) -> str:
         return ""
     if not isinstance(value, str):
         refuse(f"{name} 要是文字。", f"{name} must be text.")
+    whole(value)
     if len(value) > longest:
         refuse(f"{name} 太长，最多 {longest} 字。", f"{name} is too long; the limit is {longest} characters.")
     return value
