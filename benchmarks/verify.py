@@ -80,7 +80,9 @@ def main(index_folder: Path = Path("indexes"), count: int = 150) -> None:
     for kind, tally in tallies.items():
         sys.stdout.write(f"{kind:<10} {dict(sorted(tally.items()))}\n")
     right = sum(tallies[kind]["changed contradicted"] for kind in ("figure", "name"))
-    all_changed = sum(n for kind in ("figure", "name") for k, n in tallies[kind].items() if k[:7] == "changed")
+    all_changed = sum(
+        n for kind in ("figure", "name") for k, n in tallies[kind].items() if k[:7] == "changed"
+    )
     wrong = sum(tally["other contradicted"] for tally in tallies.values())
     sys.stdout.write(
         f"contradicted: precision {right}/{right + wrong} = {right / max(1, right + wrong):.3f}, "

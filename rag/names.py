@@ -145,7 +145,7 @@ def _in_part(article: Article, start: int, end: int) -> Iterator[tuple[str, Ment
     spans = sorted((left, right) for left, right, _ in introduced(text))
     for (_, before), (left, right) in pairwise([(0, 0), *spans]):
         post, body = posts(text[max(before, left - _NEAR) : left])
-        if _is_name(text[left:right], body):
+        if is_name(text[left:right], body):
             yield "person", _mention(article, start, form.span(left, right), post, body)
     for left, right in places(text):
         yield "place", _mention(article, start, form.span(left, right), "", "")
@@ -155,7 +155,7 @@ def _in_part(article: Article, start: int, end: int) -> Iterator[tuple[str, Ment
             yield "number", _mention(article, start, form.span(quantity.start, quantity.end), counts, "")
 
 
-def _is_name(name: str, body: str) -> bool:
+def is_name(name: str, body: str) -> bool:
     """Say whether what stands in a name's place is one: 总书记曾鲜明指出 and 党员干部转作风 name nobody."""
     pieces = tagged(name)
     if any(flag.startswith("nr") for _, flag, _, _ in pieces):

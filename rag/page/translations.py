@@ -93,6 +93,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "retry": ("再问一次", "Ask again"),
     "copy": ("复制", "Copy"),
     "copied": ("已复制，连同出处", "Copied with its source"),
+    "copied_question": ("问", "Question"),
+    "copied_answer": ("答", "Answer"),
     "share": ("分享链接", "Share link"),
     "shared": ("链接已复制", "Link copied"),
     "good": ("答得对", "Right"),

@@ -11,12 +11,17 @@ from rag.language.dates import moments
 from rag.language.names import persons
 from rag.language.numbers import Quantity, quantities
 from rag.language.places import places
+from rag.language.tagging import flag_of
+from rag.names import is_name, posts
 from rag.passages import sentences
 
-_QUOTED = re.compile("“([^“”\n]{2,400})”|「([^「」\n]{2,400})」|\"([^\"\n]{2,400})\"")
+_QUOTED = re.compile('“([^“”\n]{2,400})”|「([^「」\n]{2,400})」|"([^"\n]{2,400})"')
 _EXACT = re.compile("[0-9０-９]")
 _HAN = re.compile("[二三四五六七八九十百千万亿]")
 _VERSE = frozenset("版 页 点 重 面 大 样 步".split())  # 四大, 三步: ways of speaking more often than counts
+
+_INTRODUCED = 0.9  # a name beside a post or a verb of speaking; by its form alone 高水平 is one as well
+_PERSON = ("nr", "nrt", "nrfg")
 
 Span = tuple[int, int]
 
@@ -47,9 +52,7 @@ def claims(draft: str) -> tuple[Claim, ...]:
         if any(character.isalnum() for character in draft[start:end]):
             low = next((a for a, b in spans if a <= start < b), start)
             high = next((b for a, b in spans if a < end <= b), end)
-            found.append(
-                Claim("quotation", start, end, draft[start:end], min(low, start), max(high, end))
-            )
+            found.append(Claim("quotation", start, end, draft[start:end], min(low, start), max(high, end)))
     return tuple(sorted(found, key=lambda claim: (claim.start, claim.kind != "quotation", claim.end)))
 
 
@@ -63,8 +66,10 @@ def _in_sentence(text: str) -> Iterator[tuple[str, str, int, int]]:
         if states(text, quantity) and _free(taken, quantity.start, quantity.end):
             taken.append((quantity.start, quantity.end))
             yield "figure", "", quantity.start, quantity.end
-    for start, end, _ in sorted(persons(text)):
-        if _free(taken, start, end):
+    for start, end, sure in sorted(persons(text)):
+        known = flag_of(text[start:end]) in _PERSON and end - start > 2
+        named = known or (sure >= _INTRODUCED and is_name(text[start:end], posts(text[:start])[1]))
+        if named and _free(taken, start, end):
             taken.append((start, end))
             yield "name", "person", start, end
     for start, end in places(text):

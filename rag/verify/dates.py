@@ -10,6 +10,7 @@ from rag.language.values import equal
 from rag.types import Value
 from rag.verify.evidence import Place, Stand, replaced, share
 from rag.verify.found import CONSISTENT, CONTRADICTED, NONE, Found, place_in
+from rag.verify.subject import same_subject
 
 _TOLD = 0.5  # of a draft's words that must stand around the same date
 
@@ -29,7 +30,7 @@ def judged(place: Place, near: Sequence[Stand]) -> Found:
     if same:
         return Found(CONSISTENT, "same", places=tuple(same))
     for stand in near:
-        bounds = replaced(place, stand)
+        bounds = replaced(place, stand) if same_subject(place, stand) else None
         for moment in stated(stand) if bounds else ():
             inside = bounds is not None and moment.start < bounds[1] and bounds[0] < moment.end
             if inside and _comparable(moment, own):
@@ -51,10 +52,10 @@ def says(moment: Moment, own: Moment) -> bool:
     return not own.to and not moment.to and moment.iso.startswith(f"{own.iso}-")
 
 
-def agree(sentence: str, stand: Stand) -> bool:
-    """Say whether every date of a draft's sentence stands around an article's: figures of two years do not contradict."""
+def agree(place: Place, stand: Stand) -> bool:
+    """Say whether every date of a draft's sentence stands around an article's: figures of two years differ rightly."""
     there = [m for m in moments(stand.around, stand.article.date) if m.iso]
-    own = [m for m in moments(sentence) if m.stated and m.iso]
+    own = [m for m in moments(place.sentence) if m.stated and m.iso]
     return all(any(says(moment, one) for moment in there) for one in own)
 
 

@@ -15,7 +15,9 @@ from rag.types import Article, Candidate
 
 Search = Callable[[str], Sequence[Candidate]]
 NEAR = 8  # passages looked at for each sentence of a draft
-_SAME = 0.8  # of a draft's sentence that must stand in an article's for the two to be one with a word replaced
+_SAME = (
+    0.8  # of a draft's sentence that must stand in an article's for the two to be one with a word replaced
+)
 _AGREEING = 3  # characters beside a claim that must agree for the claim's place to be the same
 _WITHOUT = 6  # the same, where the claim begins or ends the sentence and only one side can agree
 _LONGEST = 30  # characters that can stand in a claim's place
@@ -48,6 +50,7 @@ class Place:
     sentence: str
     start: int
     end: int
+    before: str = ""  # what the draft says before it in the same paragraph: its subject may stand there
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -89,9 +92,7 @@ def sentence_at(one: Article, start: int, end: int) -> Stand:
     part = next((part for part in one.parts if part.start <= start and end <= part.end), None)
     low, high = (part.start, part.end) if part else (start, end)
     spans = [s for s in sentences(one.text, low, high) if s[0] < end and start < s[1]] or [(start, end)]
-    return Stand(
-        one, min(start, spans[0][0]), max(end, spans[-1][1]), f"{one.title}\n{one.text[low:high]}"
-    )
+    return Stand(one, min(start, spans[0][0]), max(end, spans[-1][1]), f"{one.title}\n{one.text[low:high]}")
 
 
 def share(words: Sequence[str], text: str) -> float:
@@ -140,4 +141,6 @@ def letters(text: str) -> str:
 
 
 def _common(one: str, other: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

@@ -14,6 +14,7 @@ from rag.verify.claims import Claim
 from rag.verify.evidence import Place, Stand
 from rag.verify.found import CONTRADICTED, UNSEEN, Found
 
+_BEFORE = 120  # characters before a sentence in which its subject can stand
 CITED = 3  # places shown for one claim
 
 _REASONS = {
@@ -45,13 +46,13 @@ class Finding:
 
 def judge(draft: str, claim: Claim, near: Sequence[Stand], articles: Sequence[Article]) -> Finding:
     """Return the finding on one claim; ``near`` are the sentences proposed by search for its sentence."""
+    first = claim.sentence_start
+    paragraph = max(draft.rfind("\n", 0, first) + 1, first - _BEFORE)
     place = Place(
-        draft[claim.sentence_start : claim.sentence_end],
-        claim.start - claim.sentence_start,
-        claim.end - claim.sentence_start,
+        draft[first : claim.sentence_end], claim.start - first, claim.end - first, draft[paragraph:first]
     )
     if claim.kind == "quotation":
-        found = quotations.judged(claim.text, near, articles)
+        found = quotations.judged(place, near, articles)
     elif claim.kind == "figure":
         found = figures.judged(place, near)
     elif claim.kind == "date":

@@ -13,6 +13,7 @@ from rag.names import posts
 from rag.types import Article
 from rag.verify.evidence import Place, Stand, occurrences, replaced, share
 from rag.verify.found import CONSISTENT, CONTRADICTED, UNSEEN, Found, place_in
+from rag.verify.subject import same_subject
 
 _TOLD = 0.4  # of a draft's words that must stand around a name
 _BEFORE = 40  # characters before a name in which its post can stand
@@ -28,11 +29,15 @@ def judged(place: Place, role: str, near: Sequence[Stand], articles: Sequence[Ar
     name = place.sentence[place.start : place.end]
     there = list(islice(occurrences(articles, name), _LOOKED_AT))
     post, body = _post(place.sentence, place.start) if role == "person" else ("", "")
-    told = [s for s in there if _tells(place, s, near, post, name)]
+    told = [stand for stand in there if _tells(place, stand, post, name)]
     if told:
+        nearest = {(stand.article.id, stand.start) for stand in near}
+        told.sort(key=lambda stand: (stand.article.id, stand.start) not in nearest)
         return Found(CONSISTENT, "same", places=tuple(_places(told, name)))
     if body and _ONE.search(post) and (holder := _holder(post, name, articles)):
-        return Found(CONTRADICTED, "holder", holder[0].text[slice(*holder[1])], (place_in(holder[0], *holder[1]),))
+        return Found(
+            CONTRADICTED, "holder", holder[0].text[slice(*holder[1])], (place_in(holder[0], *holder[1]),)
+        )
     for stand in near:
         span = _other(place, stand, role, name)
         if span:
@@ -52,7 +57,7 @@ def _post(text: str, start: int) -> tuple[str, str]:
     return posts(text[max(0, start - _BEFORE) : start])
 
 
-def _tells(place: Place, stand: Stand, near: Sequence[Stand], post: str, name: str) -> bool:
+def _tells(place: Place, stand: Stand, post: str, name: str) -> bool:
     """Say whether a sentence names it beside the same: in the same post, or among the draft's words."""
     if post:
         at = stand.text.find(name)
@@ -75,7 +80,7 @@ def _holder(post: str, name: str, articles: Sequence[Article]) -> tuple[Stand, S
 
 def _other(place: Place, stand: Stand, role: str, name: str) -> Span | None:
     """Return the name that stands in this one's place in a sentence that is otherwise the same."""
-    bounds = replaced(place, stand)
+    bounds = replaced(place, stand) if same_subject(place, stand) else None
     if bounds is None:
         return None
     spans = [(a, b) for a, b, _ in persons(stand.text)] if role == "person" else list(places(stand.text))
@@ -84,5 +89,3 @@ def _other(place: Place, stand: Stand, role: str, name: str) -> Span | None:
         return None
     other = stand.text[slice(*inside[0])]
     return None if name in other or other in name or name in stand.context else inside[0]
-
-

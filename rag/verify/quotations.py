@@ -7,25 +7,31 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from rag.types import Article
-from rag.verify.evidence import Stand, letters, occurrences
+from rag.verify.evidence import Place, Stand, letters, occurrences, replaced
 from rag.verify.found import CONSISTENT, CONTRADICTED, NONE, UNSEEN, Found, place_in
+from rag.verify.subject import same_subject
 
 _LONG = 10  # characters from which words that nearly agree are the same words, misquoted
 _LIKE = 0.8  # of them that must agree
+_ALIKE = 0.5  # of two quotations in the same place of the same sentence
 
 Span = tuple[int, int]
 
 
-def judged(quoted: str, near: Sequence[Stand], articles: Sequence[Article]) -> Found:
+def judged(place: Place, near: Sequence[Stand], articles: Sequence[Article]) -> Found:
     """Return whether the articles hold the words of a quotation."""
+    quoted = place.sentence[place.start : place.end]
     verbatim = [place_in(s, *_within(s, quoted)) for s in occurrences(articles, quoted)]
     if not verbatim:
         ones = {stand.article.id: stand.article for stand in near}.values()
         verbatim = [(one, *span) for one in ones for span in [_loose(one.text, quoted)] if span]
     if verbatim:
         return Found(CONSISTENT, "verbatim", places=tuple(verbatim))
-    wanted = letters(quoted)
-    if len(wanted) < _LONG:
+    for stand in near:
+        span = replaced(place, stand) if same_subject(place, stand) else None
+        if span and SequenceMatcher(None, quoted, stand.text[slice(*span)]).ratio() >= _ALIKE:
+            return Found(CONTRADICTED, "reworded", stand.text[slice(*span)], (place_in(stand, *span),))
+    if len(letters(quoted)) < _LONG:
         return Found(UNSEEN, "nowhere")
     best: tuple[float, Stand | None, Span] = (_LIKE, None, (0, 0))
     for stand in near:

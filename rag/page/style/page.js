@@ -116,7 +116,7 @@ document.addEventListener("selectionchange", () => {
 
 /* ---- acts of this browser ---- */
 const ACTS = {
-  copy: (data) => copy(data.text, data.said),
+  copy: (data) => copy((language() === "en" && data.text_en) || data.text, data.said),
   share: (data) => copy(location.origin + location.pathname + "?q=" + encodeURIComponent(data.question), data.said),
   edit: (data) => { tab("ask"); write(data.question); },
   close: () => closePane(true),
