@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.text import searched
 
 _CAN = (
-    "这里可以查报上的文章：用平常话问一件事、一个人或一个数字，答案是报上的原话，附出处；报上没写的，会说没有找到。",
+    "这里可以查报上的文章：用平常话问一件事、一个人或一个数字，答案是报上的原话，附出处；报上没写的，会直说。",
     "Here you can ask about the newspaper articles in your own words: a fact, a person, a figure. "
     "Answers are the paper's own words with their source; what the paper does not say is told so.",
 )
@@ -46,15 +46,20 @@ TABLE: dict[str, tuple[str, str, str]] = {
         "Goodbye.",
     ),
     "itself": (
-        "(?:请问)?(?:你|您|这里|这个(?:网页|网站|系统|工具)|本页|问报)(?:是谁|是什么|是啥|叫什么(?:名字)?|是(?:干什么|做什么|干嘛|干啥)的?|"
-        "是(?:真人|人|机器人|人工智能|ai)(?:还是.{1,6})?)吗?|介绍一下(?:你)?自己|自我介绍(?:一下)?|who are you|what(?: i|')?s your name|are you (?:a )?(?:robot|human|ai)",
+        "(?:请问)?(?:你|您|这里|这个(?:网页|网站|系统|工具)|本页|问报)(?:是谁|是什么|是啥|叫什么(?:名字)?|"
+        "是(?:干什么|做什么|干嘛|干啥)的?|"
+        "是(?:真人|人|机器人|人工智能|ai)(?:还是.{1,6})?)吗?|介绍一下(?:你)?自己|自我介绍(?:一下)?|"
+        "who are you|what(?: i|"
+        "')?s your name|are you (?:a )?(?:robot|human|ai)",
         "这是“问报”，一个查报纸的网页。",
         "This is Wenbao, a page to search a newspaper.",
     ),
     "ability": (
-        "(?:请问|那)?(?:你|您|这|这里|这个(?:网页|网站|系统|工具)|本页|问报)?(?:都|还)?(?:能|会|可以)(?:帮我)?(?:都)?(?:做|干|问|查|回答|帮我?做?)(?:些|点)?(?:什么|啥|哪些)(?:事情?|问题|内容|忙|东西)?|"
+        "(?:请问|那)?(?:你|您|这|这里|这个(?:网页|网站|系统|工具)|本页|问报)?(?:都|还)?(?:能|会|可以)(?:帮我)?(?:都)?(?:做|干|问|查|回答|"
+        "帮我?做?)(?:些|点)?(?:什么|啥|哪些)(?:事情?|问题|内容|忙|东西)?|"
         "(?:怎么|如何)(?:用|使用|提问)(?:你|这个|这个(?:网页|网站|系统|工具))?|(?:你|您)?有(?:什么|哪些)(?:功能|用处|用)|帮助|使用说明|"
-        "我(?:能|可以|该)问(?:你)?(?:些|点)?(?:什么|啥|哪些问题)|help(?: me)?|what can (?:you|i) (?:do|ask)(?: here)?|how do i use (?:this|it)|how does (?:this|it) work",
+        "我(?:能|可以|该)问(?:你)?(?:些|点)?(?:什么|啥|哪些问题)|help(?: me)?|what can (?:you|i) (?:do|"
+        "ask)(?: here)?|how do i use (?:this|it)|how does (?:this|it) work",
         "",
         "",
     ),
@@ -66,7 +71,8 @@ TABLE: dict[str, tuple[str, str, str]] = {
     ),
     "beyond": (
         "(?:给我)?(?:讲|说)(?:个|一个)(?:笑话|故事)(?:吧)?|(?:给我)?唱(?:首|个)歌(?:吧)?|"
-        "(?:你|您)(?:吃饭?了吗|多大了|几岁了?|喜欢我吗|爱我吗)|我(?:爱|喜欢)你|(?:你)?(?:真)?(?:笨|傻|聪明)|tell me a joke|i love you",
+        "(?:你|您)(?:吃饭?了吗|多大了|几岁了?|喜欢我吗|爱我吗)|我(?:爱|喜欢)你|(?:你)?(?:真)?(?:笨|傻|聪明)|"
+        "tell me a joke|i love you",
         "这件事报上查不到。",
         "That is nothing to look up in a newspaper.",
     ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.components.api_component import Api
 
 from rag.errors import QuestionError
 from rag.page import feedback as notes
@@ -34,6 +35,19 @@ def connect(library: Library, bucket: Bucket) -> None:
         gr.events.api(
             endpoint, api_name=name, concurrency_id=shared, concurrency_limit=2 if shared == "ask" else 1
         )
+
+
+def fill_defaults(page: gr.Blocks) -> None:
+    """Let a call leave out the last arguments: {"data": ["…"]} means the defaults that the API page names."""
+    checked = page.validate_inputs
+
+    def validate_inputs(block_fn: gr.blocks.BlockFunction, inputs: list[Any]) -> None:
+        left_out = block_fn.inputs[len(inputs) :]
+        if inputs and all(isinstance(one, Api) for one in left_out):
+            inputs.extend(one.value for one in left_out)
+        checked(block_fn, inputs)
+
+    setattr(page, "validate_inputs", validate_inputs)
 
 
 Endpoints = list[tuple[str, Callable[..., Any], str]]
@@ -170,7 +184,28 @@ def _reading(library: Library, bucket: Bucket) -> Endpoints:
         known = [one for one in library.names() or () if wanted in ("", one.kind)]
         return [named(one) for one in having(known, validate.text(query, name="query"), every)[:count]]
 
-    return [("articles", articles, "read"), ("article", article, "read"), ("names", names, "names")]
+    @guarded
+    def verify(text: str, request: gr.Request) -> Json:
+        """Compare a draft with the newspaper articles: each figure, name, date and quotation in it.
+
+        Args:
+            text: the draft; 20,000 characters at most
+
+        Returns:
+            each claim with "consistent", "contradicted" or "unseen", what is stated instead, and citations
+        """
+        from rag.page.verifying import source_of
+        from rag.verify import to_json, verify
+
+        take(bucket, client_of(request))
+        return to_json(verify(text, source_of(library), library.version()))
+
+    return [
+        ("articles", articles, "read"),
+        ("article", article, "read"),
+        ("names", names, "names"),
+        ("verify", verify, "verify"),
+    ]
 
 
 def _changing(library: Library, bucket: Bucket) -> Endpoints:

@@ -20,14 +20,16 @@ from rag.page import (
     layout,
     render_article,
     render_lists,
+    room,
     shelf,
     theme,
     translations,
     validate,
+    verifying,
 )
+from rag.page.components import Page
 from rag.page.guard import BURST, RATE, client_of, guarded, language_of, sentence, take
 from rag.page.history import dump, load
-from rag.page.layout import Page
 from rag.page.library import Library
 from rag.page.limits import Bucket
 from rag.page.reading import open_article
@@ -54,7 +56,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
 
     library = library or Library(folder, writable=os.access(folder, os.W_OK))
     bucket = Bucket(RATE, BURST)
-    i18n = translations.interface()
+    i18n = translations.interface(" ".join(SUPPORTED))
     with gr.Blocks(title="问报 Wenbao", analytics_enabled=False, fill_width=True) as page:
         api.connect(library, bucket)  # first: a handler of the page must not take an endpoint's name
         placed = layout.build(i18n, tuple(SUPPORTED), library.writable)
@@ -62,7 +64,9 @@ def build(folder: Path, library: Library | None = None) -> Built:
         browse.connect(placed, library)
         shelf.connect(placed, library, bucket)
         exam.connect(placed, library, bucket)
+        verifying.connect(placed, library, bucket)
         _opening(page, placed, library, bucket)
+    api.fill_defaults(page)
     library.start()
     return Built(page, library, bucket, i18n)
 
@@ -81,7 +85,7 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
         unchanged = (same,) * len(filters)
         try:
             lists = _choices(library, language_of(request))
-            pane = open_article(library, query) if query.get("article") else render_article.nothing()
+            pane = open_article(library, query) if query.get("article") else room.empty(library)
             html = desk.conversation(turns)
         except RagError as error:
             yield render_lists.trouble(sentence(error)), same, render_article.nothing(), *unchanged
@@ -93,7 +97,7 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
             take(bucket, client_of(request))
             for html, done in desk.answer(validate.question(asked), turns, Filters()):
                 stored = dump([*turns, done]) if done else same
-                source = events.first_source(library, done.answer) if done else same
+                source = events.pane_of(library, done.answer) if done else same
                 yield html, stored, source, *unchanged
 
     page.load(

@@ -72,7 +72,7 @@ def over(index: "Index") -> Source:
     return Source(index.articles(), lambda text: search(index, text, top_k=NEAR))
 
 
-def steps(draft: str, source: Source, version: str = "") -> Iterator[tuple[int, int] | Checked]:
+def steps(draft: object, source: Source, version: str = "") -> Iterator[tuple[int, int] | Checked]:
     """Yield (done, total) after each claim and, last, the whole."""
     text = checked_draft(draft)
     found = claims(text)
@@ -88,7 +88,7 @@ def steps(draft: str, source: Source, version: str = "") -> Iterator[tuple[int, 
     yield Checked(text, tuple(findings), version)
 
 
-def verify(draft: str, source: Source, version: str = "") -> Checked:
+def verify(draft: object, source: Source, version: str = "") -> Checked:
     """Return every claim of a draft with its verdict."""
     *_, last = steps(draft, source, version)
     assert isinstance(last, Checked)

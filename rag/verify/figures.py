@@ -14,8 +14,8 @@ from rag.names import counted
 from rag.types import Value
 from rag.verify import dates
 from rag.verify.evidence import Place, Stand, beside, replaced, share, squeezed
-from rag.verify.subject import same_subject
 from rag.verify.found import CONSISTENT, CONTRADICTED, NONE, Found, place_in
+from rag.verify.subject import same_subject
 
 _TOLD = 0.4  # of a draft's words that must stand around the same figure
 _ALL = 0.85  # of the words of the clause that must stand around another figure before it contradicts
@@ -130,3 +130,17 @@ def _no_narrower(place: Place, stand: Stand, other: Quantity) -> bool:
     low = max(stand.text.rfind(mark, 0, other.start) for mark in _CLAUSE) + 1
     said = (*content_words(stand.text[low : other.start]), *content_words(_thing(stand.text, other)))
     return share([word for word in said if word not in _HAVING], squeezed(place.sentence)) == 1.0
+
+
+def _unit_length(quantity: Quantity) -> int:
+    return len(quantity.unit) + 1  # a unit that both sentences hold agrees and stands outside of what differs
+
+
+def _alone(text: str, start: int, end: int, quantity: Quantity) -> bool:
+    """Say whether a quantity is the only one in a stretch of text."""
+    return [q for q in quantities(text) if q.start < end and start < q.end] == [quantity]
+
+
+def _taken(text: str, own: Quantity, other: Quantity) -> bool:
+    """Say whether the other sentence's figure stands in this one as well, for something else."""
+    return any(q.start != own.start and _equal(q, other) for q in quantities(text))

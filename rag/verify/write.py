@@ -143,7 +143,8 @@ def lines(checked: Checked) -> Iterator[str]:
     """Yield a checked draft for a terminal, what has to be corrected first."""
     yield f"{summary(checked)}（{summary(checked, 'en')}）"
     for finding in ordered(checked):
-        yield f"{VERDICTS[finding.verdict][0]}  {KINDS[finding.claim.kind][0]} {plain(finding.claim.text)}  {finding.zh}"
+        kind = KINDS[finding.claim.kind][0]
+        yield f"{VERDICTS[finding.verdict][0]}  {kind} {plain(finding.claim.text)}  {finding.zh}"
         if finding.verdict != "consistent":
             yield f"    稿 draft: {plain(sentence_of(checked, finding))}"
         for citation in finding.citations[:1]:
