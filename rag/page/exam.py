@@ -57,6 +57,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     ) -> Iterator[Outputs]:
         session = str(request.session_hash)
         if not isinstance(file, str):
+            yield (same,) * 7  # what begin() said stays
             return
         own = runs.own(mine)
         try:

@@ -25,7 +25,7 @@ HEAD = """
     return value || localStorage.getItem("wenbao-" + key); } catch (_) { return value; } };
   const wanted = asked.get("lang") && (asked.get("lang") === "en" ? "en" : "zh");
   const tongue = (navigator.languages && navigator.languages[0]) || navigator.language || "zh";
-  const chosen = (store("language", wanted) || (/^zh\b/i.test(tongue) ? "zh" : "en")) === "en" ? "en" : "zh";
+  const chosen = (store("language", wanted) || (/^zh/i.test(tongue) ? "zh" : "en")) === "en" ? "en" : "zh";
   document.cookie = "wenbao-language=" + chosen + "; path=/; max-age=31536000; SameSite=Strict";
   const tag = chosen === "en" ? "en" : "zh-CN";
   for (const [name, value] of [["language", tag], ["languages", [tag]]])

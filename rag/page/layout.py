@@ -89,7 +89,9 @@ def _verify(i18n: gr.I18n) -> Verify:
 def _dates(i18n: gr.I18n) -> tuple[gr.Textbox, gr.Textbox]:
     """Return the two ends of a time; the page's script makes them the browser's own date pickers."""
     first, last = (
-        gr.Textbox(label=i18n(name), max_length=10, min_width=140, elem_classes=["date-field"])
+        gr.Textbox(
+            label=i18n(name), max_length=10, max_lines=1, min_width=140, elem_classes=["date-field"]
+        )
         for name in ("from_date", "to_date")
     )
     return first, last
@@ -98,6 +100,7 @@ def _dates(i18n: gr.I18n) -> tuple[gr.Textbox, gr.Textbox]:
 def _ask(i18n: gr.I18n) -> Ask:
     with gr.Tab(i18n("tab_ask"), id="ask", elem_id="ask-room"), gr.Column():
         conversation = html(render_lists.getting_ready(), "conversation")
+        before = gr.State([])
         with gr.Column(elem_id="composer"):
             with gr.Row():
                 question = gr.Textbox(
@@ -123,7 +126,6 @@ def _ask(i18n: gr.I18n) -> Ask:
                     paper = gr.Dropdown([], label=i18n("paper"), allow_custom_value=True, min_width=140)
                     person = gr.Dropdown([], label=i18n("person"), allow_custom_value=True, min_width=140)
                     first, last = _dates(i18n)
-    before = gr.State([])
     return Ask(
         conversation, question, send, stop, paper, person, first, last, new, before, export_md, export_docx
     )

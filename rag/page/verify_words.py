@@ -4,7 +4,7 @@ Knows nothing of where they stand; translations.py takes them up among all other
 """
 
 VERIFY: dict[str, tuple[str, str]] = {
-    "tab_verify": ("核稿", "Fact-check"),
+    "tab_verify": ("核稿", "Check"),
     "verify_lead": (
         "贴一篇稿子，逐条核对数字、名称、日期和引语：报上也这样写的是“一致”，同一件事写得不同的是“不一致”，"
         "报上没找到的是“未见”（不等于错）。",
