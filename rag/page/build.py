@@ -56,7 +56,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
 
     library = library or Library(folder, writable=os.access(folder, os.W_OK))
     bucket = Bucket(RATE, BURST)
-    i18n = translations.interface(" ".join(SUPPORTED))
+    i18n = translations.interface()
     with gr.Blocks(title="问报 Wenbao", analytics_enabled=False, fill_width=True) as page:
         api.connect(library, bucket)  # first: a handler of the page must not take an endpoint's name
         placed = layout.build(i18n, tuple(SUPPORTED), library.writable)

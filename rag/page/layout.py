@@ -8,7 +8,7 @@ import gradio as gr
 from rag.page import render_article, render_lists, theme
 from rag.page.components import Add, Ask, Browse, Evaluate, Page, Verify
 from rag.page.html import button, tag
-from rag.page.translations import WORDS, say
+from rag.page.translations import UPLOAD_MB, UPLOADS, WORDS, say
 
 STORAGE = "wenbao-turns"
 # BrowserState always scrambles what it stores; a fixed word keeps it readable after a restart. Not a secret.
@@ -89,9 +89,7 @@ def _verify(i18n: gr.I18n) -> Verify:
 def _dates(i18n: gr.I18n) -> tuple[gr.Textbox, gr.Textbox]:
     """Return the two ends of a time; the page's script makes them the browser's own date pickers."""
     first, last = (
-        gr.Textbox(
-            label=i18n(name), max_length=10, max_lines=1, min_width=140, elem_classes=["date-field"]
-        )
+        gr.Textbox(label=i18n(name), max_length=10, max_lines=1, min_width=140, elem_classes=["date-field"])
         for name in ("from_date", "to_date")
     )
     return first, last
@@ -161,12 +159,14 @@ def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
         with gr.Column(visible=writable):
             files = gr.File(
                 label=i18n("add_files"),
-                show_label=True,
+                show_label=False,
                 file_count="multiple",
                 file_types=list(suffixes),
                 type="filepath",
                 height=150,
             )
+            told = say("add_formats", formats=" ".join(suffixes), count=UPLOADS, size=UPLOAD_MB)
+            html(tag("p", told, class_="facts"), "add-formats")
             paste = gr.Textbox(
                 label=i18n("add_paste"),
                 placeholder=i18n("add_paste_hint"),

@@ -28,14 +28,14 @@ def report(checked: Checked) -> str:
     head = tag(
         "p", say("verify_all", count=len(checked.findings)) + counts, class_="verify-counts", role="status"
     )
-    rows = "".join(tag("li", _row(checked, one), class_=one.verdict) for one in ordered(checked))
+    rows = "".join(tag("li", _row(checked, one), class_=f"is-{one.verdict}") for one in ordered(checked))
     return head + tag("ol", rows, class_="verified")
 
 
 def _row(checked: Checked, finding: Finding) -> str:
     claim = finding.claim
     kind = tag("span", say(f"verify_{claim.kind}"), class_="facts")
-    badge = tag("span", say(f"verify_{finding.verdict}"), class_=f"verdict {finding.verdict}")
+    badge = tag("span", say(f"verify_{finding.verdict}"), class_=f"verdict is-{finding.verdict}")
     head = tag("p", badge + tag("b", escape(claim.text), class_="words") + kind, class_="claim")
     sentence = checked.draft[claim.sentence_start : claim.sentence_end]
     drafted = marked(sentence, claim.sentence_start, [Mark(claim.start, claim.end, "match")])

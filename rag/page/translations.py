@@ -192,9 +192,10 @@ MORE: dict[str, tuple[str, str]] = {
         "放进来的文字先给你过目，点头之后才进索引；别人照常提问。",
         "You look over what was found first; nothing enters the index before you agree, and others go on asking.",
     ),
-    "add_files": (
-        "把文件拖到这里，或点一下选。可收 {formats}；一次最多 {count} 个，每个不超过 {size} MB",
-        "Drop files here or click to choose: {formats}; {count} at most at once, {size} MB each",
+    "add_files": ("把文件拖到这里，或点一下选", "Drop files here or click to choose"),
+    "add_formats": (
+        "可收 {formats}；一次最多 {count} 个，每个不超过 {size} MB",
+        "Taken: {formats}; {count} at most at once, {size} MB each",
     ),
     "add_stop": ("停", "Stop"),
     "add_looking": (
@@ -257,16 +258,14 @@ def hidden(key: str, **values: object) -> str:
     return f'<span class="unseen">{say(key, **values)}</span>'
 
 
-def interface(formats: str = "") -> "gr.I18n":
+def interface() -> "gr.I18n":
     """Return the labels of Gradio's own components for its translation in the browser."""
     import gradio as gr
 
-    told = {
-        "verify_draft": {"length": DRAFT_LENGTH},
-        "add_files": {"formats": formats, "size": UPLOAD_MB, "count": UPLOADS},
-    }
+    told = {"verify_draft": {"length": DRAFT_LENGTH}}
     words = {
-        key: tuple(one.format(**told[key]) if key in told else one for one in WORDS[key]) for key in WORDS
+        key: tuple(one.format(**told[key]) if key in told else one for one in pair)
+        for key, pair in WORDS.items()
     }
     zh = {key: pair[0] for key, pair in words.items()}
     en = {key: pair[1] for key, pair in words.items()}
