@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "skip": ("跳到提问框", "Skip to the question box"),
     "language": ("English", "中文"),
     "language_short": ("EN", "中"),
+    "api": ("接口", "API"),
     "theme": ("明暗", "Light or dark"),
     "larger": ("大字", "Larger type"),
     "tab_ask": ("问", "Ask"),
@@ -262,7 +263,7 @@ def interface() -> "gr.I18n":
     """Return the labels of Gradio's own components for its translation in the browser."""
     import gradio as gr
 
-    told = {"verify_draft": {"length": DRAFT_LENGTH}}
+    told: dict[str, dict[str, int]] = {"verify_draft": {"length": DRAFT_LENGTH}}
     words = {
         key: tuple(one.format(**told[key]) if key in told else one for one in pair)
         for key, pair in WORDS.items()

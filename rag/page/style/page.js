@@ -120,6 +120,7 @@ const ACTS = {
   share: (data) => copy(location.origin + location.pathname + "?q=" + encodeURIComponent(data.question), data.said),
   edit: (data) => { tab("ask"); write(data.question); },
   close: () => closePane(true),
+  api: () => { const button = $("footer .show-api"); if (button) button.click(); },
   mark: () => toMark(true),
   repairs: (data, button) => {
     const on = $("#pane").classList.toggle("with-repairs");
@@ -237,7 +238,7 @@ function tellErrors() {
   $$(".toast-title").forEach((one) => {
     if (/^error$/i.test(one.textContent.trim())) one.textContent = word("error_title");
   });
-  $$(".toast-text, .toast-body .toast-details > *:not(.toast-title), .failure").forEach((one) => {
+  $$(".toast-message-text, .failure").forEach((one) => {
     if (one.children.length) return;
     let text = one.textContent;
     if (/connection (errored|to the server)|lost/i.test(text) && !/[\u4e00-\u9fff]/.test(text)) text = word("error_lost");
