@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.components.api_component import Api
 
 from rag.errors import QuestionError
 from rag.page import feedback as notes
@@ -30,24 +29,14 @@ Json = dict[str, Any]
 def connect(library: Library, bucket: Bucket) -> None:
     """Register every endpoint; must be called inside a Blocks context."""
     for name, endpoint, shared in (
-        _asking(library, bucket) + _reading(library, bucket) + _changing(library, bucket)
+        _asking(library, bucket)
+        + _reading(library, bucket)
+        + _verifying(library, bucket)
+        + _changing(library, bucket)
     ):
         gr.events.api(
             endpoint, api_name=name, concurrency_id=shared, concurrency_limit=2 if shared == "ask" else 1
         )
-
-
-def fill_defaults(page: gr.Blocks) -> None:
-    """Let a call leave out the last arguments: {"data": ["…"]} means the defaults that the API page names."""
-    checked = page.validate_inputs
-
-    def validate_inputs(block_fn: gr.blocks.BlockFunction, inputs: list[Any]) -> None:
-        left_out = block_fn.inputs[len(inputs) :]
-        if inputs and all(isinstance(one, Api) for one in left_out):
-            inputs.extend(one.value for one in left_out)
-        checked(block_fn, inputs)
-
-    setattr(page, "validate_inputs", validate_inputs)
 
 
 Endpoints = list[tuple[str, Callable[..., Any], str]]
@@ -184,6 +173,13 @@ def _reading(library: Library, bucket: Bucket) -> Endpoints:
         known = [one for one in library.names() or () if wanted in ("", one.kind)]
         return [named(one) for one in having(known, validate.text(query, name="query"), every)[:count]]
 
+    return [("articles", articles, "read"), ("article", article, "read"), ("names", names, "names")]
+
+
+def _verifying(library: Library, bucket: Bucket) -> Endpoints:
+    from rag.page.verifying import source_of
+    from rag.verify import check, to_json
+
     @guarded
     def verify(text: str, request: gr.Request) -> Json:
         """Compare a draft with the newspaper articles: each figure, name, date and quotation in it.
@@ -194,18 +190,10 @@ def _reading(library: Library, bucket: Bucket) -> Endpoints:
         Returns:
             each claim with "consistent", "contradicted" or "unseen", what is stated instead, and citations
         """
-        from rag.page.verifying import source_of
-        from rag.verify import to_json, verify
-
         take(bucket, client_of(request))
-        return to_json(verify(text, source_of(library), library.version()))
+        return to_json(check.verify(text, source_of(library), library.version()))
 
-    return [
-        ("articles", articles, "read"),
-        ("article", article, "read"),
-        ("names", names, "names"),
-        ("verify", verify, "verify"),
-    ]
+    return [("verify", verify, "verify")]
 
 
 def _changing(library: Library, bucket: Bucket) -> Endpoints:

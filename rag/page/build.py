@@ -15,6 +15,7 @@ from rag.errors import RagError
 from rag.page import (
     api,
     browse,
+    calls,
     events,
     exam,
     layout,
@@ -66,7 +67,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
         exam.connect(placed, library, bucket)
         verifying.connect(placed, library, bucket)
         _opening(page, placed, library, bucket)
-    api.fill_defaults(page)
+    calls.fill_defaults(page)
     library.start()
     return Built(page, library, bucket, i18n)
 

@@ -27,7 +27,12 @@ def html(value: str, id: str, *classes: str) -> gr.HTML:
 def masthead() -> str:
     """Return the head of the page."""
     name = tag("h1", say("name")) + tag("p", say("tagline"))
-    signs = (("api", "{}"), ("larger", tag("b", "A") + "⁺"), ("theme", "◐"), ("language", say("language_short")))
+    signs = (
+        ("api", "{}"),
+        ("larger", tag("b", "A") + "⁺"),
+        ("theme", "◐"),
+        ("language", say("language_short")),
+    )
     tools = "".join(
         button(
             tag("span", sign, class_="sign", aria_hidden="true") + tag("span", say(key), class_="label"), key

@@ -101,9 +101,9 @@ def share(words: Sequence[str], text: str) -> float:
     return sum(len(word) for word in words if word in text) / total if total else 1.0
 
 
-def beside(one: str, start: int, end: int, other: str, first: int, last: int) -> int:
+def beside(place: Place, other: str, first: int, last: int) -> int:
     """Return how many characters agree directly before and behind two spans, marks and spaces left out."""
-    before, behind = letters(one[:start]), letters(one[end:])
+    before, behind = letters(place.sentence[: place.start]), letters(place.sentence[place.end :])
     left, right = letters(other[:first]), letters(other[last:])
     return _common(before[::-1], left[::-1]) + _common(behind, right)
 

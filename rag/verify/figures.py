@@ -95,7 +95,7 @@ def _same_thing(one: str, other: str) -> bool | None:
 def _speaks_of(place: Place, own: Quantity, stand: Stand, other: Quantity) -> bool:
     """Say whether an equal figure is about the same thing."""
     things = _same_thing(_thing(place.sentence, own), _thing(stand.text, other))
-    agreeing = beside(place.sentence, place.start, place.end, stand.text, other.start, other.end)
+    agreeing = beside(place, stand.text, other.start, other.end)
     if things is False and agreeing < 4:
         return False
     told = share(place.words, stand.context)
@@ -117,7 +117,7 @@ def _contradicts(place: Place, own: Quantity, stand: Stand, other: Quantity) -> 
         return False
     if len(place.clause) < 2 or share(place.words, stand.context) < _MOST:
         return False
-    agreeing = beside(place.sentence, place.start, place.end, stand.text, other.start, other.end)
+    agreeing = beside(place, stand.text, other.start, other.end)
     if agreeing >= 3:
         return share(place.clause, stand.context) >= _ALL
     return _no_narrower(place, stand, other)
