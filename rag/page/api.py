@@ -13,7 +13,7 @@ import gradio as gr
 
 from rag.errors import QuestionError
 from rag.page import feedback as notes
-from rag.page import validate
+from rag.page import validate, verifying
 from rag.page.find import find, narrowed
 from rag.page.guard import client_of, guarded, take
 from rag.page.library import Library, Progress
@@ -31,7 +31,7 @@ def connect(library: Library, bucket: Bucket) -> None:
     for name, endpoint, shared in (
         _asking(library, bucket)
         + _reading(library, bucket)
-        + _verifying(library, bucket)
+        + verifying.endpoints(library, bucket)
         + _changing(library, bucket)
     ):
         gr.events.api(
@@ -174,26 +174,6 @@ def _reading(library: Library, bucket: Bucket) -> Endpoints:
         return [named(one) for one in having(known, validate.text(query, name="query"), every)[:count]]
 
     return [("articles", articles, "read"), ("article", article, "read"), ("names", names, "names")]
-
-
-def _verifying(library: Library, bucket: Bucket) -> Endpoints:
-    from rag.page.verifying import source_of
-    from rag.verify import check, to_json
-
-    @guarded
-    def verify(text: str, request: gr.Request) -> Json:
-        """Compare a draft with the newspaper articles: each figure, name, date and quotation in it.
-
-        Args:
-            text: the draft; 20,000 characters at most
-
-        Returns:
-            each claim with "consistent", "contradicted" or "unseen", what is stated instead, and citations
-        """
-        take(bucket, client_of(request))
-        return to_json(check.verify(text, source_of(library), library.version()))
-
-    return [("verify", verify, "verify")]
 
 
 def _changing(library: Library, bucket: Bucket) -> Endpoints:

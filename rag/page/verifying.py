@@ -16,6 +16,7 @@ from rag.page.guard import client_of, guarded, language_of, sentence, take
 from rag.page.library import Library
 from rag.page.limits import Bucket
 from rag.verify import Checked, steps, to_json
+from rag.verify import verify as verify_draft
 from rag.verify.check import Source
 from rag.verify.evidence import NEAR
 from rag.verify.write import docx, markdown
@@ -36,6 +37,25 @@ _FILES: dict[str, tuple[str, Callable[[Checked, str], bytes]]] = {
 def source_of(library: Library) -> Source:
     """Return what a draft is compared with: every article of a library, and its search."""
     return Source(library.articles(), lambda text: library.search(text, top_k=NEAR))
+
+
+def endpoints(library: Library, bucket: Bucket) -> list[tuple[str, Callable[..., Any], str]]:
+    """Return the endpoints to register: name, handler, and what shares its turns."""
+
+    @guarded
+    def verify(text: str, request: gr.Request) -> dict[str, Any]:
+        """Compare a draft with the newspaper articles: each figure, name, date and quotation in it.
+
+        Args:
+            text: the draft; 20,000 characters at most
+
+        Returns:
+            each claim with "consistent", "contradicted" or "unseen", what is stated instead, and citations
+        """
+        take(bucket, client_of(request))
+        return to_json(verify_draft(text, source_of(library), library.version()))
+
+    return [("verify", verify, "verify")]
 
 
 def connect(page: Page, library: Library, bucket: Bucket) -> None:
