@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer import compose
 from rag.answer.judgement import judgement_for
-from rag.conversation import Turn, resolve
+from rag.conversation import Turn, resolve, talk
 from rag.errors import RagError
 from rag.index import Index
 from rag.language.spelling import respelled
@@ -18,7 +18,7 @@ from rag.reader import Reader, open_reader
 from rag.search import checked_question, search
 from rag.settings import READ
 from rag.text import simplified
-from rag.types import Answer, Candidate, Filters
+from rag.types import Answer, Candidate, Explanation, Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,10 @@ def stages(
     """Yield each stage of answering a question as soon as it is reached."""
     clock = _Clock()
     asked = checked_question(question)
+    if said := talk(asked):  # 你好 and 谢谢 ask nothing of the articles
+        why = Explanation("talk", said.zh, said.en)
+        yield Stage("answer", asked, (), Answer(asked, asked, False, "", "", "other", 0.0, (), explanation=why))
+        return
     written, turns = simplified(asked), [_in_plain_form(turn) for turn in history]
     understood = respelled(resolve(written, turns).question, index.document_frequency)
     shown = asked if understood == written else understood

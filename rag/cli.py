@@ -22,6 +22,7 @@ from rag.examples import (
     EPILOG,
     EVALUATE_EPILOG,
     NAMES_EPILOG,
+    VERIFY_EPILOG,
 )
 from rag.settings import READ
 
@@ -87,6 +88,12 @@ def parser() -> argparse.ArgumentParser:
         "query", nargs="?", default="", metavar="QUERY", help="人名、地名、职务、单位或所数之物 any words"
     )
     names.add_argument("--json", action="store_true", help="输出 JSON 数组 a JSON array, with every place")
+    verify = verb(
+        "verify", "核对稿子 compare the figures, names, dates and quotations of a draft", VERIFY_EPILOG
+    )
+    verify.add_argument("file", type=Path, metavar="FILE", help="稿子 the draft: text, Word, PDF, HTML …")
+    verify.add_argument("--json", action="store_true", help="输出 JSON for programs")
+    verify.add_argument("--output", type=Path, metavar="FILE", help="写入文件 write to .md, .docx or .json")
     _evaluate(verb("evaluate", "用带答案的问题打分 score a file of questions and answers", EVALUATE_EPILOG))
     _calibrate(
         verb("calibrate", "用带答案的问题校准 fit choice and confidence to a test set", CALIBRATE_EPILOG)

@@ -51,6 +51,14 @@ NAMES_EPILOG = """\
   rag names 区委书记              谁任此职  who holds this post
   rag names 公厕 --json           数的是什么  what is counted, with offsets"""
 
+VERIFY_EPILOG = """\
+例子 Examples:
+  rag verify draft.docx                        逐条核对稿子里的数字、名称、日期、引语
+  rag verify draft.txt --output report.md      写成 .md、.docx 或 .json   write the report
+  rag verify draft.txt --json                  给程序用  for programs
+
+退出码 Exit codes: 0 全部一致 all consistent   1 有不一致或未见 something contradicted or not seen"""
+
 EVALUATE_EPILOG = """\
 例子 Examples:
   rag evaluate tests/data/seed_qa_dev.jsonl

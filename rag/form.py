@@ -23,12 +23,12 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "answerable": answer.answerable,
         "answer": answer.text,
         "best_guess": answer.best_guess,
-        "best_guess_citations": [_citation(citation) for citation in answer.guess_citations],
+        "best_guess_citations": [citation_to_json(citation) for citation in answer.guess_citations],
         "type": answer.type,
         "verdict": answer.verdict,
         "confidence": _number(answer.confidence),
         "value": _value(answer.value),
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [citation_to_json(citation) for citation in answer.citations],
         "alternatives": [_alternative(other) for other in answer.alternatives],
         "passages": [passage_to_json(candidate, answer.sources) for candidate in answer.passages[:BEST]],
         "explanation": {
@@ -60,7 +60,7 @@ def prediction(id: str, answer: Answer) -> dict[str, Any]:
         "best_guess": answer.best_guess,
         "confidence": _number(answer.confidence),
         "citations": [
-            _only(names, _citation(citation)) for citation in answer.citations or answer.guess_citations
+            _only(names, citation_to_json(citation)) for citation in answer.citations or answer.guess_citations
         ],
         "passages": [_only(passage_names, passage) for passage in passages],
         "timings": _timings(answer.timings),
@@ -86,7 +86,8 @@ def _value(value: Value | None) -> dict[str, str] | None:
     return {"kind": value.kind, "value": value.value, "unit": value.unit, "display": value.display}
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_to_json(citation: Citation) -> dict[str, Any]:
+    """Return a citation."""
     return {
         "article": citation.article,
         "title": citation.title,
@@ -117,7 +118,7 @@ def _alternative(other: Alternative) -> dict[str, Any]:
         "date": other.date,
         "relation": other.relation,
         "value": _value(other.value),
-        "citations": [_citation(citation) for citation in other.citations],
+        "citations": [citation_to_json(citation) for citation in other.citations],
     }
 
 

@@ -38,6 +38,7 @@ _LEAD = re.compile(
     "^(?:[据由向对在和与及以同跟是为经等让请]|以及|其中|今年|近日|日前|昨日|当日|随后|对此|会上|会后|现场|记者从)+"
 )
 _NOT_COUNTED = frozenset("年 月 日 号 时 分 秒 点 岁 届 大 周年 分钟 天 版 期".split())
+_BEFORE_PLACE = "原前驻中全各本省市县区"  # these mean something before a place: 原长治市委书记, 省长治
 _ARABIC, _FIGURE = re.compile("[0-9０-９]"), re.compile("[一二两三四五六七八九]")
 _WORD = re.compile(rf"[“\"]?([{HAN}A-Za-z·]+)")
 _NEAREST = re.compile(rf"[{HAN}A-Za-z·]+$")
@@ -145,7 +146,7 @@ def _in_part(article: Article, start: int, end: int) -> Iterator[tuple[str, Ment
     spans = sorted((left, right) for left, right, _ in introduced(text))
     for (_, before), (left, right) in pairwise([(0, 0), *spans]):
         post, body = posts(text[max(before, left - _NEAR) : left])
-        if _is_name(text[left:right], body):
+        if is_name(text[left:right], body):
             yield "person", _mention(article, start, form.span(left, right), post, body)
     for left, right in places(text):
         yield "place", _mention(article, start, form.span(left, right), "", "")
@@ -155,7 +156,7 @@ def _in_part(article: Article, start: int, end: int) -> Iterator[tuple[str, Ment
             yield "number", _mention(article, start, form.span(quantity.start, quantity.end), counts, "")
 
 
-def _is_name(name: str, body: str) -> bool:
+def is_name(name: str, body: str) -> bool:
     """Say whether what stands in a name's place is one: 总书记曾鲜明指出 and 党员干部转作风 name nobody."""
     pieces = tagged(name)
     if any(flag.startswith("nr") for _, flag, _, _ in pieces):
@@ -212,7 +213,13 @@ def _without_lead(piece: str) -> str:
     lead = _LEAD.match(piece)
     if lead and len(lead.group()) == 1 and len(tagged(piece)[0][0]) > 1:
         return piece
-    return piece[lead.end() :] if lead else piece
+    return _from_place(piece[lead.end() :] if lead else piece)
+
+
+def _from_place(piece: str) -> str:
+    """Return a post without the one character that a cut line left before its place: 常 of 常态化 in 常忻州市委."""
+    first = next(places(piece), None)
+    return piece[1:] if first and first[0] == 1 and piece[0] not in _BEFORE_PLACE else piece
 
 
 def counted(text: str, start: int, end: int) -> str:

@@ -52,6 +52,9 @@ def coloured(stream: TextIO) -> bool:
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the answer first, then what it rests on; or 没有找到, why, and the nearest passages."""
+    if answer.explanation.code == "talk":
+        yield from (answer.explanation.zh, _style(FAINT, answer.explanation.en))
+        return
     if not answer.answerable:
         yield from _not_found(answer)
         return

@@ -119,7 +119,7 @@ def ask(arguments: Namespace) -> int:
         _say_json(to_json(answer))
     else:
         say(answer_lines(answer))
-    return 0 if answer.answerable else 1
+    return 0 if answer.answerable or answer.explanation.code == "talk" else 1
 
 
 def _ask_file(arguments: Namespace, index: "Index", ask: "Ask") -> int:
@@ -185,6 +185,31 @@ def names(arguments: Namespace) -> int:
     else:
         say(name_lines(found))
     return 0 if found else 1
+
+
+def verify(arguments: Namespace) -> int:
+    """Compare a draft with the articles; 1 unless every figure, name, date and quotation stands in them."""
+    from rag.index import open_index
+    from rag.verify import over, to_json, verify
+    from rag.verify.write import lines, write
+
+    draft = _draft(arguments.file)
+    with closing(open_index(arguments.index)) as index:
+        checked = verify(draft, over(index), index.version)
+    if arguments.output is not None:
+        write(checked, arguments.output)
+    if arguments.json:
+        _say_json(to_json(checked))
+    else:
+        say(lines(checked))
+    return 0 if checked.fine else 1
+
+
+def _draft(path: Path) -> str:
+    """Return the text of a draft in any format that is read."""
+    from rag.documents import read
+
+    return "\n".join(document.text for document in read(path, path.name))
 
 
 def evaluate(arguments: Namespace) -> int:
@@ -261,6 +286,7 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "search": search,
     "articles": articles,
     "names": names,
+    "verify": verify,
     "evaluate": evaluate,
     "calibrate": calibrate,
     "check": check,

@@ -27,7 +27,7 @@ ORDER = (
     "reader",
     "answer conversation form",
     "plainly",
-    "ask",
+    "ask verify",
     "evaluate",
     "calibrate",
     "page cli examples __main__ verbs upkeep terminal listing doctor watch accounts audit account_verbs",

@@ -146,3 +146,9 @@ def test_names_are_found_by_any_word_that_belongs_to_them(
     fact = named(everything[0])
     assert fact["name"] == everything[0].name and fact["mentions"]
     index.close()
+
+
+def test_a_character_that_a_cut_line_left_is_no_part_of_a_post() -> None:
+    whole = "忻州市委副秘书长、市信访局局长"
+    assert posts(f"制度化、规范化、常{whole}") == posts(whole) and posts(whole)[0] == whole
+    assert posts("原忻州市委书记")[0] == "原忻州市委书记"

@@ -7,5 +7,7 @@ from rag.conversation.history import Turn as Turn
 from rag.conversation.history import read_history as read_history
 from rag.conversation.resolve import Understood as Understood
 from rag.conversation.resolve import resolve as resolve
+from rag.conversation.talk import Talk as Talk
+from rag.conversation.talk import talk as talk
 
-__all__ = ["Turn", "Understood", "read_history", "resolve"]
+__all__ = ["Talk", "Turn", "Understood", "read_history", "resolve", "talk"]

@@ -13,6 +13,7 @@ from rag.conversation.history import TURNS, Turn
 from rag.conversation.mentions import the_one_meant, thing_meant
 from rag.conversation.slots import substituted
 from rag.conversation.statement import bare, people, statement, topic
+from rag.conversation.talk import talk
 from rag.language.names import like_place
 from rag.language.questions import understand
 from rag.language.tagging import content_words, tagged
@@ -49,11 +50,6 @@ _HE = re.compile(
 )
 _THERE = re.compile("那里|那儿|这里|这儿|那边|当地|该地|那个地方|这个地方")
 _IT = re.compile(r"(?<!其)它们?")
-_CHAT = re.compile(
-    "^(?:谢谢?你?|多谢|好的?|你好|您好|再见|是吗|真的吗|真的假的|知道了|明白了?|嗯+|哦+|hello|hi|"
-    "thanks?|thank you|ok)[\\W]*$",
-    re.I,
-)
 _ARTICLE = re.compile("(?:这|那|该|上)(?:一)?篇(?:文章|报道|稿子?|稿件|评论|消息|新闻)|该文|此文|本文")
 _THIS = re.compile(r"^(?:这|那|此)(?:件?事儿?|个?情况|回事|些)?(?=是|发生|在|什么|为|怎|啥|有|都|，|,)")
 _ENGLISH_HE = re.compile(r"\b(?:he|she)\b", re.I)
@@ -73,9 +69,9 @@ _LONGEST = 16  # characters of a question that leaves its subject out
 
 def resolve(question: str, history: Sequence[Turn] = ()) -> Understood:
     """Return the question made full from what was said before; one that stands on its own comes back as it is."""
-    turns = list(history)[-TURNS:]
+    turns = [turn for turn in history if not talk(turn.question)][-TURNS:]  # 谢谢 is nothing to refer to
     asked = question.strip()
-    if not turns or not asked or _CHAT.match(asked):
+    if not turns or not asked or talk(asked):
         return Understood(question)
     last, base = turns[-1], _base(turns)
     for rule in (_more, _about, _refer, _carry):

@@ -62,8 +62,8 @@ def _risk_coverage(report: Report) -> Markup:
     now = working_point(report)
     caption = both("答得越多，错得越多", "error by coverage; the dot is where it works now")
     head = (
-        both("回答的比例 %", "coverage %"),
-        both("答错的比例 %", "error %"),
+        both("回答了全部题的 %", "answered, % of all"),
+        both("答错了已答题的 %", "wrong, % of answered"),
         both("把握至少 %", "confidence at least %"),
     )
     curve, rows = report.curve, []
@@ -89,7 +89,7 @@ def _calibration(report: Report) -> Markup:
         both("把握 %", "confidence %"),
         both("题数", "questions"),
         both("平均把握 %", "mean confidence %"),
-        both("实际答对 %", "right %"),
+        both("答对了其中的 %", "right, % of these"),
     )
     rows = [
         (

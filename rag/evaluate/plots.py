@@ -5,6 +5,7 @@ narrow, so that its words are still large enough on a phone.
 """
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from rag.evaluate.blocks import both, named
 from rag.evaluate.markup import Markup, element, join, text
@@ -63,12 +64,13 @@ def _grid(height: float) -> Markup:
 def risk_coverage(curve: Curve, point: tuple[float, float] | None, allowed: float) -> Markup:
     """Return the risk-coverage curve with the point the system works at and the line of the risk allowed."""
     highest = max(0.1, *curve.risk, point[1] if point else 0.0) if curve.risk else 1.0
+    highest = min(1.0, ceil(25 * highest - 1e-9) / 25)  # a quarter of it is a whole percent: every tick says what it is
     step = max(1, len(curve.coverage) // POINTS)
     chosen = sorted({*range(0, len(curve.coverage), step), len(curve.coverage) - 1}) if curve.coverage else []
     path = " ".join(f"{_x(curve.coverage[n]):.1f},{_y(curve.risk[n] / highest):.1f}" for n in chosen)
     y = _y(allowed / highest)
     parts = [
-        _axes(("回答的比例", "coverage"), ("答错的比例", "error"), highest),
+        _axes(("回答了全部题的", "answered, of all"), ("答错了已答题的", "wrong, of answered"), highest),
         element("line", x1=LEFT, x2=SIDE, y1=y, y2=y, class_="limit"),
         element("text", f"{100 * allowed:.0f}%", x=SIDE + 2, y=y + 4, class_="small"),
         element("polyline", points=path, class_="curve"),
@@ -84,7 +86,7 @@ def risk_coverage(curve: Curve, point: tuple[float, float] | None, allowed: floa
 def calibration(bins: Sequence[Bin]) -> Markup:
     """Return how often answers were right by the confidence they were given with; the diagonal is honest."""
     total = max(1, sum(one.count for one in bins))
-    parts = [_axes(("给出的把握", "confidence"), ("实际答对", "right"), 1.0)]
+    parts = [_axes(("给出的把握", "confidence given"), ("答对了其中的", "right, of these"), 1.0)]
     parts.append(element("line", x1=_x(0), y1=_y(0), x2=_x(1), y2=_y(1), class_="limit"))
     for one in bins:
         if one.count:

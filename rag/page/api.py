@@ -13,7 +13,7 @@ import gradio as gr
 
 from rag.errors import QuestionError
 from rag.page import feedback as notes
-from rag.page import validate
+from rag.page import validate, verifying
 from rag.page.find import find, narrowed
 from rag.page.guard import client_of, editing, guarded, need, record, take
 from rag.page.library import Library, Progress
@@ -29,7 +29,10 @@ Json = dict[str, Any]
 def connect(library: Library, bucket: Bucket) -> None:
     """Register every endpoint; must be called inside a Blocks context."""
     for name, endpoint, shared in (
-        _asking(library, bucket) + _reading(library, bucket) + _changing(library, bucket)
+        _asking(library, bucket)
+        + _reading(library, bucket)
+        + verifying.endpoints(library, bucket)
+        + _changing(library, bucket)
     ):
         gr.events.api(
             endpoint, api_name=name, concurrency_id=shared, concurrency_limit=2 if shared == "ask" else 1

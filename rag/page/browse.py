@@ -5,15 +5,17 @@ Knows nothing of answers or of what is added. The names come when they have been
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import gradio as gr
 
+from rag.language.numbers import quantities
 from rag.names import Name
 from rag.page import find, render_browse, render_lists, validate
+from rag.page.components import Page
 from rag.page.events import data_of
 from rag.page.guard import guarded, language_of
-from rag.page.layout import Page
 from rag.page.library import FEW, Library
 from rag.page.translations import WORDS, text
 from rag.text import fold
@@ -114,7 +116,13 @@ def having(known: Sequence[Name], query: str, within: set[str]) -> list[Name]:
             said = fold("\n".join((name.name, *name.roles, *name.organisations))).text if words else ""
             if all(word in said for word in words):
                 chosen.append(replace(name, mentions=mentions))
-    return sorted(chosen, key=lambda name: -len(name.mentions))
+    return sorted(chosen, key=lambda name: (_figure(name), -len(name.mentions)))
+
+
+def _figure(name: Name) -> tuple[bool, str, Decimal]:
+    """Return what numbers are sorted by: the unit, then the value; the same for every name that is no number."""
+    found = next(iter(quantities(name.name)), None) if name.kind == "number" else None
+    return (False, "", Decimal(0)) if found is None else (True, found.unit, found.number)
 
 
 def connect(page: Page, library: Library) -> None:
@@ -150,8 +158,8 @@ def connect(page: Page, library: Library) -> None:
         tab.kind.input,
         tab.person.input,
         tab.view.input,
-        tab.date_from.submit,
-        tab.date_to.submit,
+        tab.date_from.change,
+        tab.date_to.change,
         tab.tab.select,
     ]
     # the last choice counts: one made while another is carried out must not be lost

@@ -15,19 +15,22 @@ from rag.errors import RagError
 from rag.page import (
     api,
     browse,
+    calls,
     events,
     exam,
     layout,
     render_article,
     render_lists,
+    room,
     shelf,
     theme,
     translations,
     validate,
+    verifying,
 )
+from rag.page.components import Page
 from rag.page.guard import BURST, RATE, client_of, guarded, language_of, sentence, take
 from rag.page.history import dump, load
-from rag.page.layout import Page
 from rag.page.library import Library
 from rag.page.limits import Bucket
 from rag.page.reading import open_article
@@ -62,7 +65,9 @@ def build(folder: Path, library: Library | None = None) -> Built:
         browse.connect(placed, library)
         shelf.connect(placed, library, bucket)
         exam.connect(placed, library, bucket)
+        verifying.connect(placed, library, bucket)
         _opening(page, placed, library, bucket)
+    calls.fill_defaults(page)
     library.start()
     return Built(page, library, bucket, i18n)
 
@@ -81,7 +86,7 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
         unchanged = (same,) * len(filters)
         try:
             lists = _choices(library, language_of(request))
-            pane = open_article(library, query) if query.get("article") else render_article.nothing()
+            pane = open_article(library, query) if query.get("article") else room.empty(library)
             html = desk.conversation(turns)
         except RagError as error:
             yield render_lists.trouble(sentence(error)), same, render_article.nothing(), *unchanged
@@ -93,7 +98,7 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
             take(bucket, client_of(request))
             for html, done in desk.answer(validate.question(asked), turns, Filters()):
                 stored = dump([*turns, done]) if done else same
-                source = events.first_source(library, done.answer) if done else same
+                source = events.pane_of(library, done.answer) if done else same
                 yield html, stored, source, *unchanged
 
     page.load(

@@ -14,13 +14,14 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import RagError
-from rag.page import export, feedback, find, render_answer, render_lists, suggest, validate
+from rag.page import export, feedback, find, render_answer, render_lists, room, suggest, validate
+from rag.page.components import Page
 from rag.page.guard import client_of, editing, guarded, language_of, record, sentence, take
 from rag.page.history import Turn, dump, load, said
-from rag.page.layout import Page
 from rag.page.library import Library, Progress
 from rag.page.limits import Bucket
 from rag.page.reading import open_article, open_raw
+from rag.page.told import talk
 from rag.page.translations import WORDS, say
 from rag.types import Answer, Filters
 
@@ -104,6 +105,13 @@ class Desk:
 Outputs = tuple[Any, Any, Any, Any]
 
 
+def pane_of(library: Library, answer: Answer | None) -> object:
+    """Return the reading pane that belongs to an answer: its source, or nothing of an earlier one."""
+    if answer is None or talk(answer):
+        return gr.skip()
+    return first_source(library, answer) if answer.answerable else room.empty(library)
+
+
 def connect(page: Page, library: Library, bucket: Bucket) -> None:
     """Attach the events of asking and reading."""
     desk = Desk(library, bucket)
@@ -121,7 +129,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
             if done is None:
                 yield "", html, gr.skip(), gr.skip()
             else:
-                yield gr.skip(), html, dump([*turns, done]), first_source(library, done.answer)
+                yield gr.skip(), html, dump([*turns, done]), pane_of(library, done.answer)
 
     @guarded
     def ask(request: gr.Request, asked: str, stored: object, *chosen: object) -> Iterator[Outputs]:
@@ -137,8 +145,16 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     queued = {"concurrency_limit": ASKING, "concurrency_id": "ask", "trigger_mode": "once"}
     # Gradio's own small line tells the place in the queue; our stages tell the rest
     waiting = {**private, "show_progress": "minimal", "show_progress_on": page.ask.conversation}
-    gr.on([page.ask.send.click, page.ask.question.submit], ask, asking, shown, **waiting, **queued)
-    page.bus.ask(ask_this, asking, shown, **waiting, **queued)
+    typed = gr.on([tab.send.click, tab.question.submit], ask, asking, shown, **waiting, **queued)
+    clicked = page.bus.ask(ask_this, asking, shown, **waiting, **queued)
+
+    @guarded
+    def stop(stored: object) -> tuple[str, str]:
+        return desk.conversation(load(stored)), toast("stopped")
+
+    tab.stop.click(
+        stop, page.turns, [tab.conversation, page.bus], cancels=[typed, clicked], queue=False, **private
+    )
     _reading(page, library, private)
     _tools(page, desk, private)
 
@@ -211,15 +227,30 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
         return _store(desk, feedback.correction(question, None, 0, 0, desk.library.version()), request)
 
     @guarded
-    def new() -> tuple[str, list[object], str]:
-        return desk.conversation([]), [], ""
+    def new(stored: object, before: object) -> tuple[Any, ...]:
+        put_away = stored if load(stored) else before
+        welcome = desk.conversation([])
+        if load(put_away):
+            welcome = render_lists.undo("bring", "brought_back") + welcome
+        return welcome, [], "", put_away, room.empty(desk.library)
+
+    @guarded
+    def bring(before: object) -> tuple[Any, ...]:
+        turns = load(before)
+        return desk.conversation(turns), dump(turns), []
 
     page.bus.judge(judge, page.turns, page.bus, **private)
     page.bus.pick(pick, None, page.bus, **private)
     page.bus.picknone(pick_none, None, page.bus, **private)
-    page.ask.new.click(
-        new, None, [page.ask.conversation, page.turns, page.ask.question], queue=False, **private
+    ask = page.ask
+    ask.new.click(
+        new,
+        [page.turns, ask.before],
+        [ask.conversation, page.turns, ask.question, ask.before, page.pane],
+        queue=False,
+        **private,
     )
+    page.bus.bring(bring, ask.before, [ask.conversation, page.turns, ask.before], queue=False, **private)
     page.ask.export_md.click(_exporter("md", export.write_markdown), page.turns, page.bus, **private)
     page.ask.export_docx.click(_exporter("docx", export.write_docx), page.turns, page.bus, **private)
 

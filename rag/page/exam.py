@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import QuestionError, RagError
+from rag.errors import RagError
 from rag.page import feedback, render_lists, render_report, runs
+from rag.page.components import Page
 from rag.page.events import saved, toast
 from rag.page.examine import Examined, examine
 from rag.page.guard import client_of, editing, governing, language_of, sentence, take
-from rag.page.layout import COMPARED, Page
+from rag.page.layout import COMPARED
 from rag.page.library import Library
 from rag.page.limits import Bucket
 from rag.page.render_judged import judged
@@ -45,31 +46,32 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     @editing
     def begin(file: object, request: gr.Request) -> Outputs:
         take(bucket, client_of(request))
-        if not isinstance(file, str):
-            raise QuestionError(" ".join(WORDS["evaluate_none"]))
+        if not isinstance(file, str):  # a sentence in its place; an error here would be a failed request
+            return render_lists.trouble(" ".join(WORDS["evaluate_none"])), same, same, same, same
         stopping.discard(str(request.session_hash))
         return render_report.waiting(), hide, shown, hide, UNDER_WAY
 
     @editing
-    def run(file: str, against: object, older: object, request: gr.Request) -> Iterator[Outputs]:
+    def run(
+        file: object, against: object, older: object, mine: object, request: gr.Request
+    ) -> Iterator[Outputs]:
         session = str(request.session_hash)
+        if not isinstance(file, str):
+            yield (same,) * 7  # what begin() said stays
+            return
+        own = runs.own(mine)
         try:
             for step in examine(library, Path(file), lambda: session in stopping):
                 if isinstance(step, Examined):
-                    html, kept = finish(library.folder, step, against, older)
-                    yield (
-                        html,
-                        shown,
-                        hide,
-                        shown,
-                        kept,
-                        gr.update(choices=choices(library.folder, language_of(request))),
-                    )
+                    html, kept = finish(library.folder, step, against, older, own)
+                    own = (*own, Path(kept).name)
+                    listed = gr.update(choices=choices(library.folder, language_of(request), own))
+                    yield html, shown, hide, shown, kept, listed, list(own)
                 else:
                     html = render_report.progress(step.done, step.total, step.question)
-                    yield html, same, same, same, same, same
+                    yield html, same, same, same, same, same, same
         except Exception as error:  # whatever it was, the reader can begin again
-            yield render_lists.trouble(sentence(error)), shown, hide, same, same, same
+            yield render_lists.trouble(sentence(error)), shown, hide, same, same, same, same
         finally:
             stopping.discard(session)
 
@@ -81,7 +83,11 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     buttons = [tab.report, tab.run, tab.stop, tab.downloads]
     begun = tab.run.click(begin, tab.file, [*buttons, tab.kept], queue=False, **private)
     begun.success(
-        run, [tab.file, tab.against, tab.older], [*buttons, tab.kept, tab.against], **private, **one
+        run,
+        [tab.file, tab.against, tab.older, tab.mine],
+        [*buttons, tab.kept, tab.against, tab.mine],
+        **private,
+        **one,
     )
     tab.stop.click(stop, None, None, queue=False, **private)
     for button, name in (
@@ -94,25 +100,29 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     _corrections(page, library, private)
 
 
-def finish(folder: Path, found: Examined, against: object, older: object) -> tuple[str, str]:
+def finish(
+    folder: Path, found: Examined, against: object, older: object, own: tuple[str, ...] = ()
+) -> tuple[str, str]:
     """Return the report as HTML, compared as was chosen, and the folder that keeps it."""
     report, name, trouble = found.report, "", ""
     try:
-        report, name = compared(folder, report, against, older)
+        report, name = compared(folder, report, against, older, own)
     except RagError as error:  # a report without comparison is better than none
         trouble = str(error)
     html = render_report.report(report, name, trouble)
     return html, str(runs.keep(folder, report, found.lines, html))
 
 
-def compared(folder: Path, report: "Report", against: object, older: object) -> tuple["Report", str]:
+def compared(
+    folder: Path, report: "Report", against: object, older: object, own: tuple[str, ...] = ()
+) -> tuple["Report", str]:
     """Return a report with its comparison and the name of what it was compared with, "" for nothing."""
     from rag.evaluate import compare_with, load_older
 
     if isinstance(older, str):
         path, name = Path(older), Path(older).name
     else:
-        there = runs.kept(folder)
+        there = runs.kept(folder, own)
         if against == LAST:
             chosen = next((one for one in there if one.set == report.name), None)
         else:
@@ -123,10 +133,10 @@ def compared(folder: Path, report: "Report", against: object, older: object) -> 
     return replace(report, comparison=compare_with(load_older(path), report)), name
 
 
-def choices(folder: Path, language: str) -> list[tuple[str, str]]:
-    """Return what a run may be compared with."""
+def choices(folder: Path, language: str, own: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """Return what a visitor's run may be compared with: the runs of nobody else."""
     fixed = [(text(f"evaluate_choice_{key}", language), key) for key in COMPARED]
-    return [*fixed, *((one.label(language), one.path.name) for one in runs.kept(folder))]
+    return [*fixed, *((one.label(language), one.path.name) for one in runs.kept(folder, own))]
 
 
 def _download(name: str) -> Callable[[str], str]:
@@ -144,28 +154,28 @@ def _last(page: Page, library: Library, private: dict[str, Any]) -> None:
     tab = page.evaluate
 
     @editing
-    def last(kept: str, request: gr.Request) -> Outputs:
-        found = None if kept else runs.last_shown(library.folder)
+    def last(kept: str, mine: object, request: gr.Request) -> Outputs:
+        found = None if kept else runs.last_shown(library.folder, runs.own(mine))
         if found is None:  # something is shown already, or nothing was ever run
             return gr.skip(), gr.skip(), gr.skip()
         one, html = found
         name = one.label(language_of(request))
         return render_report.earlier(name) + html, gr.update(visible=True), str(one.path)
 
-    tab.tab.select(last, tab.kept, [tab.report, tab.downloads, tab.kept], queue=False, **private)
+    tab.tab.select(last, [tab.kept, tab.mine], [tab.report, tab.downloads, tab.kept], queue=False, **private)
 
 
 def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:
     tab = page.evaluate
 
     @governing
-    def cases(request: gr.Request) -> Outputs:
+    def cases(mine: object, request: gr.Request) -> Outputs:
         rows = [
             (str(c["question"]), _answer(c), str(c.get("time", ""))[:10])
             for c in feedback.corrections(library.folder)
         ]
         html = render_lists.corrections(rows) + judged(feedback.judgements(library.folder))
-        return html, gr.update(choices=choices(library.folder, language_of(request)))
+        return html, gr.update(choices=choices(library.folder, language_of(request), runs.own(mine)))
 
     @governing
     def export() -> str:
@@ -174,7 +184,7 @@ def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:
             feedback.export(library.folder, target)
             return saved(target.name, "application/x-ndjson", target.read_bytes())
 
-    tab.tab.select(cases, None, [tab.cases, tab.against], queue=False, **private)
+    tab.tab.select(cases, tab.mine, [tab.cases, tab.against], queue=False, **private)
     tab.export.click(export, None, page.bus, queue=False, **private)
 
 

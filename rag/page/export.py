@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.errors import RagError
+from rag.page import told
 from rag.page.history import Turn
 from rag.page.html import hides, shown
-from rag.page.render_parts import date_of
 from rag.page.translations import text
 from rag.types import Citation
 
@@ -26,24 +26,8 @@ def _safe(words: str) -> str:
     return _MARKUP.sub(r"\\\1", plain(words))
 
 
-def _where(citation: Citation, language: str) -> str:
-    zh, en = date_of(citation.date)
-    key = "paragraph" if citation.paragraph else "outside_body"
-    paragraph = text(key, language, number=citation.paragraph)
-    facts = [citation.newspaper, en if language == "en" else zh, paragraph, citation.source]
-    title = citation.title or text("untitled", language)
-    return f"《{title}》" + " · ".join(fact for fact in facts if fact)
-
-
-def _said(turn: Turn, language: str) -> str:
-    if turn.answer is None:
-        return turn.message
-    if not turn.answer.answerable:
-        why = turn.answer.explanation
-        reason = (why.en if language == "en" else why.zh) or text("none_lead", language)
-        return f"{text('none', language)}。{reason}"
-    verdict = f"{turn.answer.verdict}。" if turn.answer.verdict else ""
-    return verdict + turn.answer.text
+def _lines(turn: Turn, language: str) -> list[str]:
+    return [turn.message] if turn.answer is None else told.lines(turn.answer, language)
 
 
 def _citations(turn: Turn) -> Sequence[Citation]:
@@ -54,12 +38,14 @@ def markdown(turns: Sequence[Turn], language: str = "zh") -> str:
     """Return a conversation as Markdown."""
     lines = [f"# {text('export_title', language)}", ""]
     for number, turn in enumerate(turns, 1):
-        lines += [f"## {number}\\. {_safe(turn.question)}", "", f"**{_safe(_said(turn, language))}**", ""]
+        first, *rest = _lines(turn, language)
+        lines += [f"## {number}\\. {_safe(turn.question)}", "", f"**{_safe(first)}**", ""]
+        lines += [line for one in rest for line in (_safe(one), "")]
         for place, citation in enumerate(_citations(turn), 1):
             lines += [
                 f"> 【{place}】{_safe(citation.sentence)}",
                 ">",
-                f"> —— {_safe(_where(citation, language))}",
+                f"> —— {_safe(told.where(citation, language))}",
                 "",
             ]
     return "\n".join(lines)
@@ -83,10 +69,13 @@ def write_docx(turns: Sequence[Turn], target: Path, language: str = "zh") -> Non
     document.add_heading(text("export_title", language), level=1)
     for number, turn in enumerate(turns, 1):
         document.add_heading(f"{number}. {_xml(turn.question)}", level=2)
-        document.add_paragraph().add_run(_xml(_said(turn, language))).bold = True
+        first, *rest = _lines(turn, language)
+        document.add_paragraph().add_run(_xml(first)).bold = True
+        for one in rest:
+            document.add_paragraph(_xml(one))
         for place, citation in enumerate(_citations(turn), 1):
             document.add_paragraph(f"【{place}】{_xml(citation.sentence)}", style="Quote")
-            document.add_paragraph(f"—— {_xml(_where(citation, language))}")
+            document.add_paragraph(f"—— {_xml(told.where(citation, language))}")
     document.save(str(target))
 
 

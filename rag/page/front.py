@@ -13,8 +13,8 @@ from typing import Any
 from rag.page import install
 from rag.page.translations import WORDS
 
-# The language and the theme that this browser chose last time. Gradio reads navigator.language for its own
-# words, so the choice is given to it there.
+# The language and the theme that this browser chose last time; at the first visit the browser's own.
+# Gradio reads navigator.language for its own words, so the choice is given to it there.
 HEAD = """
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="same-origin">
@@ -24,7 +24,8 @@ HEAD = """
   const store = (key, value) => { try { if (value) localStorage.setItem("wenbao-" + key, value);
     return value || localStorage.getItem("wenbao-" + key); } catch (_) { return value; } };
   const wanted = asked.get("lang") && (asked.get("lang") === "en" ? "en" : "zh");
-  const chosen = store("language", wanted) === "en" ? "en" : "zh";
+  const tongue = (navigator.languages && navigator.languages[0]) || navigator.language || "zh";
+  const chosen = (store("language", wanted) || (/^zh/i.test(tongue) ? "zh" : "en")) === "en" ? "en" : "zh";
   document.cookie = "wenbao-language=" + chosen + "; path=/; max-age=31536000; SameSite=Strict";
   const tag = chosen === "en" ? "en" : "zh-CN";
   for (const [name, value] of [["language", tag], ["languages", [tag]]])

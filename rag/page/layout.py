@@ -3,99 +3,18 @@
 Knows nothing of what happens when something is pressed.
 """
 
-from dataclasses import dataclass
-
 import gradio as gr
 
 from rag.page import render_article, render_lists, theme
+from rag.page.components import Add, Ask, Browse, Evaluate, Page, Verify
 from rag.page.html import button, tag
-from rag.page.translations import WORDS, say
-from rag.settings import QUESTION_LENGTH
+from rag.page.translations import UPLOAD_MB, UPLOADS, WORDS, say
 
 STORAGE = "wenbao-turns"
 # BrowserState always scrambles what it stores; a fixed word keeps it readable after a restart. Not a secret.
 SCRAMBLE = "wenbao"
 # What a run may be compared with before there is any. Gradio translates no choice, and who reads is not known yet.
 COMPARED = ("last", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """The components of the ask tab."""
-
-    conversation: gr.HTML
-    question: gr.Textbox
-    send: gr.Button
-    paper: gr.Dropdown
-    person: gr.Dropdown
-    date_from: gr.Textbox
-    date_to: gr.Textbox
-    new: gr.Button
-    export_md: gr.Button
-    export_docx: gr.Button
-
-
-@dataclass(frozen=True, slots=True)
-class Browse:
-    """The components of the browse tab."""
-
-    tab: gr.Tab
-    query: gr.Textbox
-    search: gr.Button
-    paper: gr.Dropdown
-    kind: gr.Dropdown
-    person: gr.Dropdown
-    date_from: gr.Textbox
-    date_to: gr.Textbox
-    view: gr.Radio
-    found: gr.HTML
-
-
-@dataclass(frozen=True, slots=True)
-class Add:
-    """The components of the add tab."""
-
-    tab: gr.Tab
-    files: gr.File
-    name: gr.Textbox
-    paste: gr.Textbox
-    preview: gr.Button
-    found: gr.HTML
-    confirm: gr.Button
-    documents: gr.HTML
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluate:
-    """The components of the evaluate tab."""
-
-    tab: gr.Tab
-    file: gr.File
-    against: gr.Dropdown
-    older: gr.File
-    run: gr.Button
-    stop: gr.Button
-    downloads: gr.Row
-    predictions: gr.Button
-    page: gr.Button
-    data: gr.Button
-    report: gr.HTML
-    kept: gr.State
-    cases: gr.HTML
-    export: gr.Button
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Every component that an event reads or writes."""
-
-    bus: gr.HTML
-    turns: gr.BrowserState
-    pane: gr.HTML
-    ask: Ask
-    browse: Browse
-    add: Add
-    evaluate: Evaluate
 
 
 def html(value: str, id: str, *classes: str) -> gr.HTML:
@@ -108,7 +27,12 @@ def html(value: str, id: str, *classes: str) -> gr.HTML:
 def masthead() -> str:
     """Return the head of the page."""
     name = tag("h1", say("name")) + tag("p", say("tagline"))
-    signs = (("larger", tag("b", "A") + "⁺"), ("theme", "◐"), ("language", say("language_short")))
+    signs = (
+        ("api", "{}"),
+        ("larger", tag("b", "A") + "⁺"),
+        ("theme", "◐"),
+        ("language", say("language_short")),
+    )
     tools = "".join(
         button(
             tag("span", sign, class_="sign", aria_hidden="true") + tag("span", say(key), class_="label"), key
@@ -138,20 +62,48 @@ def build(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Page:
             browse = _browse(i18n)
             add = _add(i18n, suffixes, writable)
             evaluate = _evaluate(i18n)
+            verify = _verify(i18n)
         with gr.Column(elem_id="pane"):
             pane = html(render_article.nothing(), "reading")
-    return Page(bus, turns, pane, ask, browse, add, evaluate)
+    return Page(bus, turns, pane, ask, browse, add, evaluate, verify)
+
+
+def _verify(i18n: gr.I18n) -> Verify:
+    with gr.Tab(i18n("tab_verify"), id="verify", elem_classes=["room"]):
+        html(tag("p", say("verify_lead"), class_="lead"), "verify-lead")
+        draft = gr.Textbox(
+            label=i18n("verify_draft"),
+            placeholder=i18n("verify_hint"),
+            lines=7,
+            max_lines=20,
+            elem_id="verify-draft",
+        )
+        with gr.Row():
+            run = gr.Button(i18n("verify_run"), variant="primary", scale=0, elem_id="verify-run")
+            stop = gr.Button(i18n("verify_stop"), scale=0, visible="hidden", elem_id="verify-stop")
+        with gr.Row(visible="hidden", elem_id="verify-downloads") as downloads:
+            md, docx, json = (
+                gr.Button(i18n(f"verify_{name}"), size="sm", scale=0, elem_id=f"verify-{name}")
+                for name in ("md", "docx", "json")
+            )
+        report = html("", "verify-report")
+        kept = gr.State(None)
+    return Verify(draft, run, stop, downloads, md, docx, json, report, kept)
 
 
 def _dates(i18n: gr.I18n) -> tuple[gr.Textbox, gr.Textbox]:
-    first = gr.Textbox(label=i18n("from_date"), placeholder=i18n("date_hint"), max_length=10, min_width=120)
-    last = gr.Textbox(label=i18n("to_date"), placeholder=i18n("date_hint"), max_length=10, min_width=120)
+    """Return the two ends of a time; the page's script makes them the browser's own date pickers."""
+    first, last = (
+        gr.Textbox(label=i18n(name), max_length=10, max_lines=1, min_width=140, elem_classes=["date-field"])
+        for name in ("from_date", "to_date")
+    )
     return first, last
 
 
 def _ask(i18n: gr.I18n) -> Ask:
     with gr.Tab(i18n("tab_ask"), id="ask", elem_id="ask-room"), gr.Column():
         conversation = html(render_lists.getting_ready(), "conversation")
+        before = gr.State([])
         with gr.Column(elem_id="composer"):
             with gr.Row():
                 question = gr.Textbox(
@@ -161,21 +113,25 @@ def _ask(i18n: gr.I18n) -> Ask:
                     container=False,
                     lines=1,
                     max_lines=5,
-                    max_length=QUESTION_LENGTH,
                     elem_id="question",
                     scale=1,
                     min_width=0,
                 )
                 send = gr.Button(i18n("ask_button"), variant="primary", elem_id="send", scale=0, min_width=64)
+                stop = gr.Button(i18n("stop"), elem_id="stop", scale=0, min_width=64)
             with gr.Row(elem_id="chat-tools"):
                 new = gr.Button(i18n("new_chat"), size="sm", scale=0)
-                export_md = gr.Button(i18n("export_md"), size="sm", scale=0)
-                export_docx = gr.Button(i18n("export_docx"), size="sm", scale=0)
+                export_md, export_docx = (
+                    gr.Button(i18n(name), size="sm", scale=0, elem_classes=["export"])
+                    for name in ("export_md", "export_docx")
+                )
                 with gr.Accordion(i18n("narrow"), open=False, elem_id="narrow"), gr.Row():
                     paper = gr.Dropdown([], label=i18n("paper"), allow_custom_value=True, min_width=140)
                     person = gr.Dropdown([], label=i18n("person"), allow_custom_value=True, min_width=140)
                     first, last = _dates(i18n)
-    return Ask(conversation, question, send, paper, person, first, last, new, export_md, export_docx)
+    return Ask(
+        conversation, question, send, stop, paper, person, first, last, new, before, export_md, export_docx
+    )
 
 
 def _browse(i18n: gr.I18n) -> Browse:
@@ -214,6 +170,8 @@ def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
                 type="filepath",
                 height=150,
             )
+            told = say("add_formats", formats=" ".join(suffixes), count=UPLOADS, size=UPLOAD_MB)
+            html(tag("p", told, class_="facts"), "add-formats")
             paste = gr.Textbox(
                 label=i18n("add_paste"),
                 placeholder=i18n("add_paste_hint"),
@@ -222,11 +180,13 @@ def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
                 elem_id="add-paste",
             )
             name = gr.Textbox(label=i18n("add_name"), placeholder=i18n("add_name_hint"), max_length=100)
-            preview = gr.Button(i18n("add_preview"), scale=0, elem_id="add-preview")
+            with gr.Row():
+                preview = gr.Button(i18n("add_preview"), scale=0, elem_id="add-preview")
+                stop = gr.Button(i18n("add_stop"), scale=0, visible="hidden", elem_id="add-stop")
             found = html("", "preview")
             confirm = gr.Button(i18n("add_confirm"), variant="primary", scale=0, visible="hidden")
         documents = html("", "documents")
-    return Add(tab, files, name, paste, preview, found, confirm, documents)
+    return Add(tab, files, name, paste, preview, stop, found, confirm, documents)
 
 
 def _evaluate(i18n: gr.I18n) -> Evaluate:
@@ -265,9 +225,24 @@ def _evaluate(i18n: gr.I18n) -> Evaluate:
             )
         report = html("", "report")
         kept = gr.State("")
+        mine = gr.BrowserState([], storage_key="wenbao-runs", secret=SCRAMBLE)
         html(tag("h2", say("corrections")), "cases-head")
         cases = html("", "cases")
         export = gr.Button(i18n("export_corrections"), scale=0, elem_id="export-corrections")
     return Evaluate(
-        tab, file, against, older, run, stop, downloads, predictions, page, data, report, kept, cases, export
+        tab,
+        file,
+        against,
+        older,
+        run,
+        stop,
+        downloads,
+        predictions,
+        page,
+        data,
+        report,
+        kept,
+        mine,
+        cases,
+        export,
     )

@@ -18,13 +18,12 @@ from starlette.routing import Route
 
 from rag.conversation import Turn
 from rag.errors import QuestionError
-from rag.page import validate
+from rag.page import told, validate
 from rag.page.gate import asker_of
 from rag.page.guard import sentence
 from rag.page.library import Library
 from rag.page.limits import Bucket
 from rag.page.line import Full, Gone, Line
-from rag.page.translations import WORDS
 from rag.types import Answer
 
 MODEL = "wenbao"
@@ -131,8 +130,8 @@ def _content(message: Json) -> str:
 
 
 def content_of(answer: Answer) -> str:
-    """Return the message: the extract, or that it was not found."""
-    return answer.text if answer.answerable else WORDS["none"][0]
+    """Return the message: the extract, or that it was not found, and below it what the page shows around it."""
+    return "\n".join(told.lines(answer, "zh"))
 
 
 def completion(answer: Answer, base: str = "") -> Json:
@@ -170,7 +169,7 @@ def annotations(answer: Answer, base: str = "") -> list[Json]:
 
     ``base`` is the address that the request came to: other programs show the link, so it must be whole.
     """
-    length = len(content_of(answer))
+    length = len(told.told(answer, "zh").said)
     cited = answer.citations if answer.answerable else ()
     return [
         {

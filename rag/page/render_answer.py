@@ -4,19 +4,19 @@ Knows nothing of Gradio, of the index or of how the answer was found; every text
 """
 
 from rag.language.values import meant_by
+from rag.page import told
 from rag.page.html import button, escape, tag
 from rag.page.marks import Mark, marked
 from rag.page.render_parts import (
     chips,
     confidence,
-    date_of,
     nearest,
     others,
     passages_read,
     source_line,
     timeline,
 )
-from rag.page.translations import both, hidden, say
+from rag.page.translations import both, hidden, say, text
 from rag.types import Answer, Citation
 
 SHORT = 14  # characters of an answer that is set as large as a headline
@@ -26,6 +26,9 @@ GUESS_SHOWN = 0.3  # confidence from which a reader may see what was nearly said
 
 def turn(question: str, answer: Answer, number: int, follow_ups: tuple[str, ...] = ()) -> str:
     """Return a whole turn: the question, the answer or why there is none, and what can be done next."""
+    if told.talk(answer):
+        why = answer.explanation
+        return _frame(question, number, tag("p", both(why.zh, why.en), class_="talk"))
     body = _found(answer, number) if answer.answerable else _none(answer, number)
     understood = _understood(answer)
     ask_next = chips("more", follow_ups) if answer.answerable else ""
@@ -129,23 +132,21 @@ def _none(answer: Answer, number: int) -> str:
     return tag("div", html + nearest(answer), class_="answer")
 
 
-def copied(answer: Answer) -> str:
-    """Return the plain words that the copy button puts on the clipboard: the answer with its source."""
-    if not answer.answerable:
-        return f"问：{answer.question}\n答：没有找到（报上的文章里没有写到）。"
-    lines = [f"问：{answer.question}", f"答：{answer.verdict + '。' if answer.verdict else ''}{answer.text}"]
-    for place, citation in enumerate(answer.citations, 1):
-        zh, _ = date_of(citation.date)
-        paper = "，".join(part for part in (citation.newspaper, zh, f"第 {citation.paragraph} 段") if part)
-        lines.append(
-            f"【{place}】“{citation.sentence}”——《{citation.title or '无题'}》，{paper}（{citation.source}）"
-        )
-    return "\n".join(lines)
+def copied(answer: Answer, language: str = "zh") -> str:
+    """Return the plain words that the copy button puts on the clipboard: all that is shown, with its source."""
+    first, *rest = told.lines(answer, language)
+    colon = told.colon(language)
+    found = [f"{text('copied_question', language)}{colon}{answer.question}"]
+    found += [f"{text('copied_answer', language)}{colon}{first}", *rest]
+    for place, citation in enumerate(answer.citations if answer.answerable else (), 1):
+        found.append(f"【{place}】“{citation.sentence}” —— {told.where(citation, language)}")
+    return "\n".join(found)
 
 
 def _tools(answer: Answer, number: int) -> str:
-    tools = button(say("copy"), "copy", text=copied(answer), said="copied")
-    tools += button(say("share"), "share", question=answer.question, said="shared")
+    tools = button(say("copy"), "copy", text=copied(answer), text_en=copied(answer, "en"), said="copied")
+    # a follow-up says nothing on its own: who opens the link asks what it was understood as
+    tools += button(say("share"), "share", question=answer.understood or answer.question, said="shared")
     tools += button(say("retry"), "ask", question=answer.question)
     tools += button(say("good"), "judge", turn=number, good="yes")
     tools += button(say("bad"), "wrong", turn=number, aria_expanded="false")

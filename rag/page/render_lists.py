@@ -25,10 +25,26 @@ def welcome(articles: int, sources: int, suggestions: Sequence[str]) -> str:
     return tag("div", lead + chips("try", suggestions) + tag("p", known, class_="facts"), class_="welcome")
 
 
+def undo(act: str, key: str) -> str:
+    """Return the way back from what was just done."""
+    return tag("p", button(say(key), act, class_="chip"), class_="undo")
+
+
 def getting_ready() -> str:
     """Return the conversation while the index is being opened."""
     lead = tag("h2", say("welcome")) + tag("p", say("welcome_lead"))
     return tag("div", lead + tag("p", say("warming"), class_="facts", role="status"), class_="welcome")
+
+
+def getting_ready_line() -> str:
+    """Return a quiet line that something is under way."""
+    return notice(say("stage_search"))
+
+
+def bar(html: str, done: int, total: int) -> str:
+    """Return a quiet line of bilingual HTML with a bar that fills."""
+    filled = tag("progress", "", value=done, max=max(1, total))
+    return tag("p", html + filled, class_="facts notice", role="status")
 
 
 def trouble(message: str) -> str:

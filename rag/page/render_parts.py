@@ -11,6 +11,7 @@ from rag.types import Alternative, Answer, Citation
 
 # The confidence is a calibrated probability, so the words follow the odds: more than 5 in 6, 3 in 5, 1 in 3.
 VERY_SURE, FAIRLY_SURE, HARDLY_SURE = 0.83, 0.6, 0.33
+NEAREST = 3  # passages shown where there is no answer
 
 
 def date_of(date: str) -> tuple[str, str]:
@@ -29,10 +30,15 @@ def when(date: str) -> str:
     return tag("time", both(*date_of(date)), datetime=date)
 
 
+def level_of(confidence: float) -> tuple[int, int]:
+    """Return how sure a confidence is, from 1 to 4, and its figure in percent."""
+    sure = min(1.0, max(0.0, confidence))
+    return 1 + sum(sure >= limit for limit in (HARDLY_SURE, FAIRLY_SURE, VERY_SURE)), round(sure * 100)
+
+
 def confidence(answer: Answer) -> str:
     """Return how sure the answer is in words; the figure opens on demand."""
-    sure = min(1.0, max(0.0, answer.confidence))
-    level = 1 + sum(sure >= limit for limit in (HARDLY_SURE, FAIRLY_SURE, VERY_SURE))
+    level, percent = level_of(answer.confidence)
     bar = tag(
         "span",
         "".join(tag("i", "", class_="on" if n < level else None) for n in range(4)),
@@ -40,7 +46,7 @@ def confidence(answer: Answer) -> str:
         aria_hidden="true",
     )
     words = tag("summary", hidden("confidence") + bar + say(f"confidence_{level}"))
-    figure = tag("p", say("confidence_figure", percent=round(sure * 100)))
+    figure = tag("p", say("confidence_figure", percent=percent))
     return tag("details", words + figure, class_=f"confidence level-{level}")
 
 
@@ -118,7 +124,7 @@ def chips(key: str, questions: Sequence[str]) -> str:
     return tag("div", tag("h3", say(key)) + tag("div", buttons, class_="chips"), class_="ask-next")
 
 
-def nearest(answer: Answer, count: int = 3) -> str:
+def nearest(answer: Answer, count: int = NEAREST) -> str:
     """Return the nearest passages, for when there is no answer."""
     rows = "".join(tag("li", _passage(answer, place)) for place in range(min(count, len(answer.passages))))
     return tag("div", tag("h3", say("nearest")) + tag("ul", rows), class_="others nearest") if rows else ""

@@ -58,9 +58,15 @@ def keep(folder: Path, report: "Report", lines: Sequence[Mapping[str, Any]], sho
     return made
 
 
-def last_shown(folder: Path) -> tuple[Kept, str] | None:
-    """Return the newest run that the page showed, and how it showed it."""
-    for one in kept(folder):
+def own(value: object) -> tuple[str, ...]:
+    """Return the names of runs that a browser says are its visitor's; whatever is no such name is left out."""
+    names = value[-KEPT:] if isinstance(value, list) else ()
+    return tuple(name for name in names if isinstance(name, str) and _NAME.fullmatch(name))
+
+
+def last_shown(folder: Path, own: Sequence[str] | None = None) -> tuple[Kept, str] | None:
+    """Return the newest of a visitor's own runs that the page showed, and how it showed it."""
+    for one in kept(folder, own):
         try:
             return one, (one.path / SHOWN).read_text(encoding="utf-8")
         except OSError:  # a run of an older version, or swept away just now
@@ -68,14 +74,17 @@ def last_shown(folder: Path) -> tuple[Kept, str] | None:
     return None
 
 
-def kept(folder: Path) -> list[Kept]:
-    """Return the runs that are there, newest first; what is no run of ours is not among them."""
+def kept(folder: Path, own: Sequence[str] | None = None) -> list[Kept]:
+    """Return a visitor's runs that are still there, newest first; ``own`` None means everybody's.
+
+    A report is nobody else's to read.
+    """
     from rag.evaluate.write import PREDICTIONS
 
     found = []
     for path in sorted(_folders(_place(folder)), key=lambda one: one.name, reverse=True):
         parts = _NAME.fullmatch(path.name)
-        if parts and (path / PREDICTIONS).is_file():
+        if parts and (own is None or path.name in own) and (path / PREDICTIONS).is_file():
             ended = datetime.strptime(parts[1], STAMP).replace(tzinfo=timezone.utc)
             shown = ended.astimezone().strftime("%Y-%m-%d %H:%M")
             found.append(Kept(path, parts[3], shown, int(parts[2])))

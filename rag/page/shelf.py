@@ -14,10 +14,10 @@ from rag.errors import QuestionError, RagError
 from rag.index import BuildReport
 from rag.index.files import kept_in
 from rag.page import kept, render_addition, render_lists, validate
+from rag.page.components import Page
 from rag.page.events import data_of
 from rag.page.guard import client_of, editing, guarded, record, take
 from rag.page.kept import ADDED
-from rag.page.layout import Page
 from rag.page.library import Library
 from rag.page.limits import Bucket
 from rag.page.translations import WORDS, say
@@ -30,6 +30,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     """Attach the events of the tab."""
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     if library.writable:
+        _look(page, library, bucket, private)
         _add(page, library, bucket, private)
     page.add.tab.select(guarded(lambda: documents(library)), None, page.add.documents, queue=False, **private)
 
@@ -53,12 +54,6 @@ def reported(library: Library, report: BuildReport) -> str:
 def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) -> None:
     tab = page.add
     inputs = [tab.files, tab.name, tab.paste]
-
-    @editing
-    def preview(files: object, name: str, paste: str, request: gr.Request) -> tuple[str, Any]:
-        take(bucket, client_of(request))
-        found, refused = look(gather(library, files, name, paste, keep=False))
-        return render_lists.preview(found, refused), gr.update(visible=True if found else "hidden")
 
     @editing
     def confirm(files: object, name: str, paste: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -93,7 +88,6 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
         return documents(library, told)
 
     one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "change"}
-    tab.preview.click(preview, inputs, [tab.found, tab.confirm], **private)
     tab.confirm.click(
         confirm,
         inputs,
@@ -103,6 +97,50 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
     )
     page.bus.remove(remove, None, tab.documents, **private, **one)
     page.bus.restore(restore, None, tab.documents, **private, **one)
+
+
+def _look(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) -> None:
+    """Attach looking over what was chosen, with a bar that fills and a way to stop."""
+    tab = page.add
+    hide, shown = gr.update(visible="hidden"), gr.update(visible=True)
+
+    @editing
+    def preview(files: object, name: str, paste: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        take(bucket, client_of(request))
+        try:
+            paths = gather(library, files, name, paste, keep=False)
+            found: list[tuple[str, list[Article]]] = []
+            refused: list[tuple[str, str]] = []
+            for number, one in enumerate(paths, 1):
+                line = say("add_looking", done=number, total=len(paths), name=one[0])
+                yield render_lists.bar(line, number - 1, len(paths)), hide, hide, shown
+                each = look([one])
+                found += each[0]
+                refused += each[1]
+            yield render_lists.preview(found, refused), (shown if found else hide), shown, hide
+        except RagError as error:
+            yield render_lists.trouble(str(error)), hide, shown, hide
+
+    @guarded
+    def forget() -> tuple[str, Any]:
+        return "", hide
+
+    @guarded
+    def stop() -> tuple[Any, ...]:
+        return render_lists.notice(say("add_stopped")), hide, shown, hide
+
+    outputs = [tab.found, tab.confirm, tab.preview, tab.stop]
+    looking = tab.preview.click(preview, [tab.files, tab.name, tab.paste], outputs, **private)
+    tab.stop.click(stop, None, outputs, cancels=[looking], queue=False, **private)
+    # what was looked over is not what would be put in any more
+    gr.on(
+        [tab.files.upload, tab.files.clear, tab.files.delete, tab.name.input, tab.paste.input],
+        forget,
+        None,
+        [tab.found, tab.confirm],
+        queue=False,
+        **private,
+    )
 
 
 def gather(

@@ -10,6 +10,7 @@ import gradio as gr
 
 from rag.page.html import escape
 from rag.page.translations import WORDS
+from rag.settings import QUESTION_LENGTH
 
 SANS = [
     "Noto Sans CJK SC",
@@ -23,7 +24,9 @@ SANS = [
     "sans-serif",
 ]
 MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Noto Sans Mono CJK SC", "monospace"]
-SPOKEN = ("copied", "shared", "pick", "thanks", "in_line")  # the words that the script itself shows
+SPOKEN = (
+    "copied shared pick thanks in_line wait too_long error_title error_lost error_busy".split()
+)  # the words that the script itself shows
 
 
 def style() -> str:
@@ -31,7 +34,7 @@ def style() -> str:
     folder = files("rag.page") / "style"
     return "\n".join(
         (folder / name).read_text(encoding="utf-8")
-        for name in ("page.css", "answer.css", "article.css", "browse.css", "evaluate.css")
+        for name in ("page.css", "answer.css", "article.css", "browse.css", "evaluate.css", "verify.css")
     )
 
 
@@ -42,7 +45,9 @@ def script() -> str:
 
 def bus() -> str:
     """Return the hidden HTML of the bus component: the words the script shows and the line it shows them in."""
-    words = escape(json.dumps({key: WORDS[key] for key in SPOKEN}, ensure_ascii=False))
+    words = escape(
+        json.dumps({key: WORDS[key] for key in SPOKEN} | {"limit": QUESTION_LENGTH}, ensure_ascii=False)
+    )
     lines = (
         '<div id="toast" role="status" aria-live="polite"></div><div id="line" role="status" hidden></div>'
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rag.page.browse_words import BROWSE
 from rag.page.exam_words import EXAM
 from rag.page.html import escape
+from rag.page.verify_words import VERIFY
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -20,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "skip": ("跳到提问框", "Skip to the question box"),
     "language": ("English", "中文"),
     "language_short": ("EN", "中"),
+    "api": ("接口", "API"),
     "theme": ("明暗", "Light or dark"),
     "larger": ("大字", "Larger type"),
     "tab_ask": ("问", "Ask"),
@@ -50,6 +52,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "paper": ("报纸", "Newspaper"),
     "every_paper": ("所有报纸", "All newspapers"),
     "new_chat": ("新对话", "New chat"),
+    "brought_back": ("恢复刚才的对话", "Bring the last conversation back"),
+    "stop": ("停", "Stop"),
+    "wait": (
+        "上一问还在答；答完再发，或按“停”。",
+        "The last question is being answered; wait for it, or press Stop.",
+    ),
+    "stopped": ("已停下", "Stopped"),
+    "too_long": (
+        "问题有 {length} 字，超过了 {limit} 字，请缩短。",
+        "The question has {length} characters; the limit is {limit}.",
+    ),
+    "error_title": ("没有做成", "That did not work"),
+    "error_lost": (
+        "和服务器的连接断了，请刷新页面。",
+        "The connection to the server was lost; please reload the page.",
+    ),
+    "error_busy": ("现在问的人太多，请稍后再试。", "Too many people are asking; please try again later."),
     "export_md": ("导出文本", "As text"),
     "export_docx": ("导出 Word", "As Word"),
     "in_line": ("排队第 {number} 位", "Number {number} in line"),
@@ -93,6 +112,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "retry": ("再问一次", "Ask again"),
     "copy": ("复制", "Copy"),
     "copied": ("已复制，连同出处", "Copied with its source"),
+    "copied_question": ("问", "Question"),
+    "copied_answer": ("答", "Answer"),
     "share": ("分享链接", "Share link"),
     "shared": ("链接已复制", "Link copied"),
     "good": ("答得对", "Right"),
@@ -107,6 +128,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "turn": ("第 {number} 问", "Question {number}"),
     "conversation": ("对话", "Conversation"),
     # the article
+    "room_latest": ("最近的文章", "Latest articles"),
+    "room_topics": ("常提到的人和地方", "Often named"),
+    "room_questions": ("可以问问", "You could ask"),
     "reading": ("阅读", "Reading"),
     "article_none": (
         "点答案里的【1】，或点一篇文章，原文就在这里打开。",
@@ -170,6 +194,16 @@ MORE: dict[str, tuple[str, str]] = {
         "You look over what was found first; nothing enters the index before you agree, and others go on asking.",
     ),
     "add_files": ("把文件拖到这里，或点一下选", "Drop files here or click to choose"),
+    "add_formats": (
+        "可收 {formats}；一次最多 {count} 个，每个不超过 {size} MB",
+        "Taken: {formats}; {count} at most at once, {size} MB each",
+    ),
+    "add_stop": ("停", "Stop"),
+    "add_looking": (
+        "正在看第 {done} 个文件，共 {total} 个：{name}",
+        "Looking at file {done} of {total}: {name}",
+    ),
+    "add_stopped": ("停下了，什么也没有放进去。", "Stopped; nothing was put in."),
     "add_paste": ("或者粘贴文字", "Or paste text"),
     "add_paste_hint": ("标题一行，正文随后", "Headline on one line, then the text"),
     "add_name": ("给粘贴的文字起个名字", "Name of the pasted text"),
@@ -193,6 +227,13 @@ MORE: dict[str, tuple[str, str]] = {
 WORDS.update(MORE)
 WORDS.update(BROWSE)
 WORDS.update(EXAM)
+WORDS.update(VERIFY)
+
+
+DRAFT_LENGTH = (
+    20_000  # told on the page; rag.verify refuses what is longer, and a test holds the two together
+)
+UPLOAD_MB, UPLOADS = 10, 50  # likewise of safety.UPLOAD and shelf.FILES
 
 
 def text(key: str, language: str, **values: object) -> str:
@@ -222,6 +263,11 @@ def interface() -> "gr.I18n":
     """Return the labels of Gradio's own components for its translation in the browser."""
     import gradio as gr
 
-    zh = {key: words[0] for key, words in WORDS.items()}
-    en = {key: words[1] for key, words in WORDS.items()}
+    told: dict[str, dict[str, int]] = {"verify_draft": {"length": DRAFT_LENGTH}}
+    words = {
+        key: tuple(one.format(**told[key]) if key in told else one for one in pair)
+        for key, pair in WORDS.items()
+    }
+    zh = {key: pair[0] for key, pair in words.items()}
+    en = {key: pair[1] for key, pair in words.items()}
     return gr.I18n(zh=zh, en=en, **{"zh-CN": zh})

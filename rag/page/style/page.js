@@ -1,6 +1,6 @@
 /* Clicks on [data-do] -> acts: those of this browser are done here, the others are sent to Gradio as events.
    Runs once, inside the hidden "bus" component; knows nothing of answers. */
-const SENT = ["open", "ask", "judge", "raw", "pick", "picknone", "fix", "more", "person", "remove", "restore"];
+const SENT = ["open", "ask", "judge", "raw", "pick", "picknone", "fix", "more", "person", "remove", "restore", "bring"];
 const $ = (selector, root) => (root || document).querySelector(selector);
 const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
 const language = () => (document.documentElement.dataset.language === "en" ? "en" : "zh");
@@ -53,7 +53,7 @@ function write(text) {
   field.setSelectionRange(text.length, text.length);
 }
 function tab(name) {
-  const place = { ask: 0, browse: 1, add: 2, evaluate: 3 }[name];
+  const place = { ask: 0, browse: 1, add: 2, evaluate: 3, verify: 4 }[name];
   const button = $$("#rooms button[role=tab]")[place];
   if (button && button.getAttribute("aria-selected") !== "true") button.click();
 }
@@ -116,10 +116,11 @@ document.addEventListener("selectionchange", () => {
 
 /* ---- acts of this browser ---- */
 const ACTS = {
-  copy: (data) => copy(data.text, data.said),
+  copy: (data) => copy((language() === "en" && data.text_en) || data.text, data.said),
   share: (data) => copy(location.origin + location.pathname + "?q=" + encodeURIComponent(data.question), data.said),
   edit: (data) => { tab("ask"); write(data.question); },
   close: () => closePane(true),
+  api: () => { const button = $("footer .show-api"); if (button) button.click(); },
   mark: () => toMark(true),
   repairs: (data, button) => {
     const on = $("#pane").classList.toggle("with-repairs");
@@ -159,13 +160,41 @@ document.addEventListener("click", (event) => {
   if (!SENT.includes(act)) return;
   if (act === "open" || act === "fix" || act === "raw") { opener = button; openPane(); }
   if (act === "open") { $$(".chosen").forEach((one) => one.classList.remove("chosen")); button.classList.add("chosen"); }
-  if (act === "ask") { tab("ask"); closePane(true); }
+  if (act === "ask") {
+    if (busy()) { toast(word("wait")); return; }
+    tab("ask");
+    closePane(true);
+  }
+  if (act === "person") { tab("browse"); closePane(true); }
   if (act === "pick") {
     if (!picked || picked.article !== data.article) { toast(word("pick")); return; }
     Object.assign(data, picked);
   }
   trigger(act, data);
 });
+
+/* ---- one question at a time, and none that is too long: said, never dropped or cut without a word ---- */
+const busy = () => $("#conversation .turn.busy") !== null;
+function held(event) {
+  const length = Array.from((box() || { value: "" }).value.trim()).length;
+  const long = length > WORDS.limit;
+  if (!busy() && !long) return false;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  toast(long ? word("too_long").replace("{length}", length).replace("{limit}", WORDS.limit) : word("wait"));
+  return true;
+}
+for (const kind of ["keydown", "keypress"]) document.addEventListener(kind, (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  if (event.target === box()) held(event);
+}, true);
+document.addEventListener("click", (event) => {
+  if (event.target.closest && event.target.closest("#send")) held(event);
+  if (event.target.closest && event.target.closest("#stop")) {
+    const asked = $("#conversation .turn.busy h2");
+    if (asked && box() && !box().value) write(asked.querySelector("[data-question]").dataset.question);
+  }
+}, true);
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;  // an input method is at work
@@ -198,6 +227,26 @@ function newest() {
 const nameUploads = () => $$('.upload-container[aria-label*="upload" i]').forEach((one) => {
   one.setAttribute("aria-label", one.innerText.replace(/\s+/g, " ").trim());  // Gradio names it in English only
 });
+const pickDates = () => $$(".date-field input:not([type=date])").forEach((one) => { one.type = "date"; });
+/* A message is Chinese, then English, in one line: the reader sees his own. Gradio's own words become ours. */
+const TWO = /^(.*[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e”’…]) ([A-Za-z"'][^\u4e00-\u9fff]*)$/s;
+function inOneLanguage(text) {
+  const parts = TWO.exec(text.trim());
+  return parts ? parts[language() === "en" ? 2 : 1] : text;
+}
+function tellErrors() {
+  $$(".toast-title").forEach((one) => {
+    if (/^error$/i.test(one.textContent.trim())) one.textContent = word("error_title");
+  });
+  $$(".toast-message-text, .failure").forEach((one) => {
+    if (one.children.length) return;
+    let text = one.textContent;
+    if (/connection (errored|to the server)|lost/i.test(text) && !/[\u4e00-\u9fff]/.test(text)) text = word("error_lost");
+    if (/busy|queue is full/i.test(text) && !/[\u4e00-\u9fff]/.test(text)) text = word("error_busy");
+    text = inOneLanguage(text);
+    if (text !== one.textContent) one.textContent = text;
+  });
+}
 function placeInLine() {  // Gradio tells the place in the queue in English, in a corner
   const told = /queue: (\d+)/.exec(($("#conversation .progress-text") || {}).textContent || "");
   const line = $("#line");
@@ -214,6 +263,8 @@ function lookAgain() {  // what is still being collected is asked for again by i
 }
 new MutationObserver((changes) => {
   nameUploads();
+  pickDates();
+  tellErrors();
   lookAgain();
   placeInLine();
   const inside = (id) => changes.some((change) => change.target.closest && change.target.closest(id));

@@ -1,0 +1,21 @@
+"""A call of an endpoint without its last arguments -> the same call with their defaults.
+
+Knows nothing of what the endpoints do.
+"""
+
+import gradio as gr
+from gradio.blocks import BlockFunction
+from gradio.components.api_component import Api
+
+
+def fill_defaults(page: gr.Blocks) -> None:
+    """Let a call leave out the last arguments: {"data": ["…"]} means the defaults that the API page names."""
+    checked = page.validate_inputs
+
+    def validate_inputs(block_fn: BlockFunction, inputs: list[object]) -> None:
+        left_out = block_fn.inputs[len(inputs) :]
+        if inputs and all(isinstance(one, Api) for one in left_out):
+            inputs.extend(one.value for one in left_out)
+        checked(block_fn, inputs)
+
+    setattr(page, "validate_inputs", validate_inputs)
