@@ -83,7 +83,7 @@ def test_a_web_page_states_its_date_and_author(tmp_path: Path) -> None:
         f'<meta name="author" content="张三"></head><body><h1>公厕</h1>{PARAGRAPHS}'
     )
     assert only(tmp_path, "a.html", page.encode()).metadata == {
-        "date": "2025-07-14", "byline": "张三"
+        "date": "2025-07-14", "date_from": "the page's head: article:published_time", "byline": "张三", "title": "公厕"
     }  # fmt: skip
 
 

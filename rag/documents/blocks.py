@@ -26,7 +26,11 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 # A line end between two Chinese characters is only the source's own wrapping, as every browser of today shows it.
 _CHINESE = f"{HAN}\u2e80-\u33ff\uff00-\uffef“”‘’—…"
 _WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_CHINESE}])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
+_ENDS = re.compile("[。！？；]")
+_MOST_PIECES = 40  # of one line that are kept apart
+# Pages pasted together of several bring their own </body>: what stands behind it is shown by every browser.
+_PAGE_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -37,6 +41,7 @@ class Block:
     element: etree._Element
     level: int = 0  # of a heading, 1 to 6
     linked: int = 0  # characters inside <a>
+    pieces: tuple[str, ...] = ()  # as its inner elements part it: "来源：", "长治日报"
 
 
 @dataclass(slots=True)
@@ -49,20 +54,61 @@ class _Line:
 
 def parse(text: str) -> etree._Element | None:
     """Return the root element of HTML or XHTML without scripts, forms, hidden and other unread elements."""
+    root = tree(text)
+    if root is not None:
+        prune(root)
+    return root
+
+
+def tree(text: str) -> etree._Element | None:
+    """Return the root element of HTML or XHTML with all that stands in it, scripts too."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1)
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:
-        root = lxml_html.document_fromstring(text, parser=parser)
+        return lxml_html.document_fromstring(_one_body(text), parser=parser)
     except (etree.ParserError, ValueError):
         return None
+
+
+def _one_body(text: str) -> str:
+    """Take out the ends of pages within the page, behind which a parser would stop."""
+    ends = list(_PAGE_END.finditer(text))
+    for end in reversed(ends[:-2]):
+        text = text[: end.start()] + text[end.end() :]
+    return text
+
+
+def prune(root: etree._Element) -> bool:
+    """Take out what a browser does not show; return whether what is read waits for a script to show it.
+
+    Pages that a script uncovers hold their story hidden when they are saved without it: a hidden element that
+    has more sentences than all that is shown is such a story, and stays.
+    """
     for element in list(root.iter(*_NEVER)):
         if element.getparent() is not None:
             element.drop_tree()
-    for element in list(root.iter()):
-        hidden = "hidden" in element.attrib or _HIDDEN.search(element.get("style", ""))
-        if hidden and element.getparent() is not None:
+    covered = [element for element in root.iter() if _is_hidden(element)]
+    sentences = {element: _sentences(element) for element in covered}
+    outer = [
+        element for element in covered if not any(above in sentences for above in element.iterancestors())
+    ]
+    shown = _sentences(root) - sum(sentences[element] for element in outer)
+    waits = False
+    for element in covered:
+        if sentences[element] > shown and element.tag not in ("html", "body"):
+            waits = True
+        elif element.getparent() is not None and element.tag not in ("html", "body"):
             element.drop_tree()
-    return root
+    return waits
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _sentences(element: etree._Element) -> int:
+    """Return how many sentences end in an element."""
+    return len(_ENDS.findall("".join(element.itertext())))
 
 
 def body_of(root: etree._Element) -> etree._Element | None:
@@ -108,14 +154,14 @@ def _take(line: _Line, text: str | None, links: int) -> None:
 
 def _finish(line: _Line, element: etree._Element) -> Iterator[Block]:
     """Yield the gathered text: one block, or one for each <br><br> or indented line of it."""
-    text, linked = "".join(line.pieces), line.linked
+    text, linked, inner = "".join(line.pieces), line.linked, tuple(line.pieces[:_MOST_PIECES])
     line.pieces, line.linked = [], 0
     if "\t" in text:  # the cells of a row
         text = " | ".join(cell.strip() for cell in text.split("\t") if cell.strip())
     for piece in text.split("\v"):
         words = _SPACE.sub(" ", _WRAP.sub("", piece)).strip(" \u3000\xa0\u200b")
         if words:
-            yield Block(words, element, _level(element), min(linked, len(words)))
+            yield Block(words, element, _level(element), min(linked, len(words)), inner)
 
 
 def _level(element: etree._Element) -> int:

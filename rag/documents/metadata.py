@@ -11,22 +11,24 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from rag.documents.dates import iso_of
 from rag.documents.decoding import decode
 from rag.documents.limits import Limits
-from rag.documents.source import add_warning
+from rag.documents.source import add_warning, joined
 
 # What people write -> the key in Document.metadata. Also the columns of tables of articles.
 KEYS: Mapping[str, str] = {
     spelling: key
     for key, spellings in {
         "kicker": "kicker 引题 眉题 肩题 引題",
-        "title": "title headline 标题 题目 題目 標題",
+        "title": "title headline 标题 题目 題目 標題 新闻标题 文章标题",
         "subtitle": "subtitle 副标题 副題 副题",
-        "newspaper": "newspaper paper publication 报纸 報紙 报名 报刊 媒体",
-        "date": "date issued published pubdate publish_date 日期 出版日期 发布日期 时间",
-        "page": "page 版 版面 版次 页",
+        "newspaper": "newspaper paper publication source media site 报纸 報紙 报名 报刊 媒体 来源 來源 出处",
+        "date": "date issued published pubdate publish_date publish_time published_at publishtime pub_time pubtime "
+        "datetime time 日期 出版日期 发布日期 发布时间 发表时间 刊发日期 时间",
+        "page": "page 版 版面 版次 版号 页",
         "byline": "byline author authors by 作者 记者 記者 署名",
-        "url": "url link 网址 链接",
+        "url": "url link 网址 链接 链接地址",
     }.items()
     for spelling in spellings.split()
 }
@@ -35,6 +37,8 @@ _TABLE = "metadata.csv"
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _LINE = re.compile(r"([^:：#\s][^:：]{0,39}?)[ \t]*[:：][ \t]*(.*)")
 _FRONT_LINES = 60  # front matter longer than this is an article that begins with a rule
+
+_LEFT_TO_READERS = re.compile(r"[年月]|昨|今|前")  # dates in words: rag.articles reads them
 
 Fetch = Callable[[str], bytes | None]  # the bytes of a file of this name in the same folder, or None
 
@@ -63,9 +67,25 @@ def clean(values: Mapping[str, object], limits: Limits) -> dict[str, str]:
         if key is None or not isinstance(value, str | int | float) or isinstance(value, bool):
             continue
         words = " ".join(str(value).split()).encode("utf-8", "replace").decode("utf-8")
-        if words:
-            found.setdefault(key, words[: limits.value_characters])
+        if key == "newspaper" and "://" in words:  # "source" may be an address
+            continue
+        if words and key not in found:
+            found[key] = words[: limits.value_characters]
+            _remark(found, key, words, limits)
     return found
+
+
+def _remark(found: dict[str, str], key: str, words: str, limits: Limits) -> None:
+    """Write a date in its ISO form; say of a value what could not be taken as it stands."""
+    if len(words) > limits.value_characters:
+        more = f"{key} 太长，只取前 {limits.value_characters} 字。 Too long: only its beginning was taken."
+        add_warning(found, more)
+    if key == "date":
+        found[key] = iso_of(words) or found[key]
+        if not iso_of(words) and not _LEFT_TO_READERS.search(words):
+            add_warning(
+                found, f"日期读不懂或说不准，没有用：{words[:40]}。 Date unreadable or ambiguous: left out."
+            )
 
 
 def front_matter(text: str, limits: Limits) -> tuple[dict[str, str], int]:
@@ -111,7 +131,7 @@ def beside(filename: str, fetch: Fetch, limits: Limits) -> dict[str, str]:
         except (ValueError, RecursionError, csv.Error) as error:
             add_warning(found, f"{side} 读不懂，没有用：{str(error)[:200]}。 Side file ignored.")
             continue
-        found = {**clean(values, limits), **found}
+        found = joined(clean(values, limits), found)
     return found
 
 
