@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from rag.documents.blocks import Block, blocks, body_of, prune, render, tree
+from rag.documents.blocks import DATELINE, Block, blocks, body_of, prune, render, tree
 from rag.documents.head import Head, head_of
 from rag.documents.plain import decoded
 from rag.documents.source import Source, add_warning, too_large
@@ -18,8 +18,6 @@ from rag.documents.story import Story, has_sentence, story_of
 from rag.types import Document
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
-
-_DATELINE = re.compile(r"[　\s]*(?:本报|本台|本网|新华社)[^，。]{0,20}(?:讯|电)")
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -83,7 +81,7 @@ def _is_one(root: etree._Element, story: Story) -> bool:
     declared = story.headline is not None or len(root.findall(".//article")) == 1
     declared = declared or root.find(".//meta[@property='article:published_time']") is not None
     pairs = zip(story.blocks, story.blocks[1:], strict=False)
-    stories = sum(1 for above, below in pairs if above.level and _DATELINE.match(below.text))
+    stories = sum(1 for above, below in pairs if above.level and DATELINE.match(below.text))
     return declared and stories <= 1 and sum(block.level == 1 for block in story.blocks) <= 1
 
 

@@ -34,8 +34,10 @@ KEYS: Mapping[str, str] = {
 }
 _NAME_COLUMNS = ("file", "name", "filename", "文件", "文件名")
 _TABLE = "metadata.csv"
+_PAGE = re.compile(r"第?\s*([0-9A-Za-z]{1,4})\s*版")
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _LINE = re.compile(r"([^:：#\s][^:：]{0,39}?)[ \t]*[:：][ \t]*(.*)")
+_ITEM = re.compile(r"(?:[ \t]*-[ \t]+|[ \t]+)(\S.*)")
 _FRONT_LINES = 60  # front matter longer than this is an article that begins with a rule
 
 _LEFT_TO_READERS = re.compile(r"[年月]|昨|今|前")  # dates in words: rag.articles reads them
@@ -80,6 +82,8 @@ def _remark(found: dict[str, str], key: str, words: str, limits: Limits) -> None
     if len(words) > limits.value_characters:
         more = f"{key} 太长，只取前 {limits.value_characters} 字。 Too long: only its beginning was taken."
         add_warning(found, more)
+    if (page := _PAGE.fullmatch(words)) and key == "page":
+        found[key] = page.group(1)
     if key == "date":
         found[key] = iso_of(words) or found[key]
         if not iso_of(words) and not _LEFT_TO_READERS.search(words):
@@ -98,18 +102,39 @@ def front_matter(text: str, limits: Limits) -> tuple[dict[str, str], int]:
         return {}, 0
     values: dict[str, object] = {}
     end = opening.end()
+    last = ""
     for line in text[end : end + _FRONT_LINES * 600].splitlines(keepends=True)[:_FRONT_LINES]:
         end += len(line)
-        if line.rstrip() in ("---", "..."):
+        plain = line.rstrip()
+        if plain in ("---", "..."):
             found = clean(values, limits)
             return (found, end) if found else ({}, 0)
-        if not line.strip() or line.startswith("#"):
+        if not plain or plain.startswith("#"):
             continue
-        match = _LINE.fullmatch(line.rstrip())
+        item = _ITEM.fullmatch(plain)
+        if item is not None and last:  # a list below its key, or the lines of a folded text
+            _append(values, last, _unquoted(item.group(1)))
+            continue
+        match = _LINE.fullmatch(plain)
         if match is None:
             return {}, 0
-        values[match.group(1)] = _unquoted(match.group(2))
+        last = match.group(1)
+        values[last] = _value(match.group(2))
     return {}, 0
+
+
+def _append(values: dict[str, object], key: str, item: str) -> None:
+    before = values.get(key)
+    values[key] = [*before, item] if isinstance(before, list) else [item] if not before else [str(before), item]
+
+
+def _value(written: str) -> object:
+    """Read [a, b] as a list and | or > as the sign of a text in the lines below."""
+    if written in ("|", ">", "|-", ">-"):
+        return ""
+    if written.startswith("[") and written.endswith("]"):
+        return [_unquoted(item.strip()) for item in written[1:-1].split(",") if item.strip()]
+    return _unquoted(written)
 
 
 def _unquoted(value: str) -> str:
@@ -131,7 +156,11 @@ def beside(filename: str, fetch: Fetch, limits: Limits) -> dict[str, str]:
         except (ValueError, RecursionError, csv.Error) as error:
             add_warning(found, f"{side} 读不懂，没有用：{str(error)[:200]}。 Side file ignored.")
             continue
-        found = joined(clean(values, limits), found)
+        stated = clean(values, limits)
+        if not stated and side != _TABLE:
+            more = "里没有认得的字段，没有用；如果它装的是文章，请改名。 Nothing known in it: rename it if it holds articles."
+            add_warning(stated, f"{side} {more}")
+        found = joined(stated, found)
     return found
 
 
@@ -145,7 +174,7 @@ def _text(data: bytes) -> str:
 def _object(data: bytes) -> Mapping[str, object]:
     value = json.loads(_text(data))
     if not isinstance(value, dict):
-        raise ValueError("应是一个 JSON 对象 not a JSON object")
+        raise ValueError("应是一个 JSON 对象；如果它装的是文章，请改名 not one JSON object: rename it if it holds articles")
     return value
 
 
