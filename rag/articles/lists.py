@@ -11,7 +11,9 @@ from rag.articles.times import number
 from rag.articles.units import Unit
 
 _LIST = 7  # display lines in a row: no headline has as many
-_NUMBER = re.compile(r"(?:第|[（(])?\s*(\d{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|[a-zA-Z])\s*(?:[.．、)）]|[条项]|(?<=[①-⑳]))")
+_NUMBER = re.compile(
+    r"(?:第|[（(])?\s*(\d{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]|[a-zA-Z])\s*(?:[.．、)）]|[条项]|(?<=[①-⑳]))"
+)
 
 
 def listed(units: Sequence[Unit]) -> list[Unit]:
@@ -31,7 +33,9 @@ def _read(units: list[Unit], start: int, end: int) -> None:
     if end - start >= _LIST:
         chosen = list(range(start, end))
     else:
-        chosen = [at for at in range(start, end) if any(_follows(units, one, start, end) for one in (at, at + 1))]
+        chosen = [
+            at for at in range(start, end) if any(_follows(units, one, start, end) for one in (at, at + 1))
+        ]
     for at in chosen:
         units[at] = replace(units[at], kind="prose", closed=True)
 

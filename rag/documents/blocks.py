@@ -198,7 +198,9 @@ def _table(table: etree._Element, rows: Sequence[Sequence[Cell]]) -> Iterator[Bl
 
 
 def _cell(cell: etree._Element) -> Cell:
-    spans = [int(written) if (written := cell.get(key, "1")).isdecimal() else 1 for key in ("colspan", "rowspan")]
+    spans = [
+        int(written) if (written := cell.get(key, "1")).isdecimal() else 1 for key in ("colspan", "rowspan")
+    ]
     return Cell(_plain(cell), max(1, min(spans[0], 1000)), max(1, min(spans[1], 1000)), cell.tag == "th")
 
 

@@ -57,7 +57,9 @@ def is_data(rows: Sequence[Sequence[Cell]]) -> bool:
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     """Return the table without merged cells: each stands in every place that it spans."""
     grid: list[list[Cell]] = []
-    hanging: dict[int, tuple[Cell, int]] = {}  # column -> a cell of a row above, and how many rows it still spans
+    hanging: dict[
+        int, tuple[Cell, int]
+    ] = {}  # column -> a cell of a row above, and how many rows it still spans
     for row in rows:
         line: list[Cell] = []
         waiting = list(row)
@@ -82,13 +84,22 @@ def _hang(hanging: dict[int, tuple[Cell, int]], at: int, cell: Cell, left: int) 
 
 def _heads(rows: Sequence[Sequence[Cell]], grid: Sequence[Sequence[Cell]]) -> int:
     """Return how many rows of heads a table has: those marked so, or the first where it reads like one."""
-    marked = next((number for number, row in enumerate(grid) if not all(cell.head for cell in row)), len(grid))
+    marked = next(
+        (number for number, row in enumerate(grid) if not all(cell.head for cell in row)), len(grid)
+    )
     if marked:
         return min(marked, len(grid))
     if all(row and row[0].head for row in grid):
         return 0  # the first column holds the heads
     spanned = max(cell.down for cell in rows[0]) if any(cell.across > 1 for cell in rows[0]) else 1
-    deep = min(spanned, len(grid) - 1)
+    deep = spanned
+    while (
+        any(cell.across > 1 for cell in rows[0])
+        and deep < len(grid)
+        and grid[deep][0].text == grid[0][0].text
+    ):
+        deep += 1  # Word writes a head that spans rows once for each
+    deep = min(deep, len(grid) - 1)
     first = any(_VALUE.search(cell.text) for row in grid[:1] for cell in row)
     below = any(_VALUE.search(cell.text) for row in grid[deep:] for cell in row)
     wide = max(map(len, grid)) > 2
@@ -103,8 +114,15 @@ def _head(texts: Sequence[str]) -> str:
 def _line(columns: Sequence[str], row: Sequence[Cell], section: str, *, named: bool) -> str:
     texts = [cell.text for cell in row]
     if not named:  # the first cell names what the others say
-        first, rest = texts[0], [text for number, text in enumerate(texts[1:], 1) if text != texts[number - 1]]
-        return _ended(section + ("，" if section else "") + "：".join(filter(None, (first, "，".join(filter(None, rest))))))
+        first, rest = (
+            texts[0],
+            [text for number, text in enumerate(texts[1:], 1) if text != texts[number - 1]],
+        )
+        return _ended(
+            section
+            + ("，" if section else "")
+            + "：".join(filter(None, (first, "，".join(filter(None, rest)))))
+        )
     pairs: list[str] = []
     for number, (head, text) in enumerate(zip((*columns, *[""] * len(texts)), texts, strict=False)):
         merged = number and row[number] is row[number - 1]

@@ -11,6 +11,7 @@ from lxml import etree
 
 from rag.documents.blocks import DATELINE, Block, blocks, body_of, prune, render, tree
 from rag.documents.head import Head, head_of
+from rag.documents.kinds import cure_of
 from rag.documents.plain import decoded
 from rag.documents.source import Source, add_warning, too_large
 from rag.documents.stated import stated
@@ -24,6 +25,8 @@ def read(source: Source) -> Iterator[Document]:
     """Yield the one story (or the one page of stories) of the file."""
     if len(source.data) > 4 * source.limits.characters:  # most of a page is markup, but not all of it
         raise source.refused(too_large(len(source.data), 4 * source.limits.characters))
+    if cure := cure_of(source.data, source.suffix):
+        raise source.refused(cure)
     text, encoding, metadata = _text(source)
     root = tree(text)
     if root is None:

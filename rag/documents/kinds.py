@@ -63,8 +63,12 @@ CURES: dict[str, str] = {
     ".rar": f"RAR 压缩包：{_UNPACK}", ".7z": f"7z 压缩包：{_UNPACK}", ".gz": f"gzip 压缩包：{_UNPACK}",
     ".tar": f"tar 包：{_UNPACK}", ".tgz": f"tar 包：{_UNPACK}", ".bz2": f"bzip2 压缩包：{_UNPACK}",
 }  # fmt: skip
-_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml[^>]{0,100}>\s*(?:<!doctype html|<html))", re.IGNORECASE)
-_MHT = re.compile(rb"(?:From|MIME-Version|Content-Type|Snapshot-Content-Location):[^\n]{0,300}\n", re.IGNORECASE)
+_HTML = re.compile(
+    rb"\s*(?:<!doctype html|<html|<\?xml[^>]{0,100}>\s*(?:<!doctype html|<html))", re.IGNORECASE
+)
+_MHT = re.compile(
+    rb"(?:From|MIME-Version|Content-Type|Snapshot-Content-Location):[^\n]{0,300}\n", re.IGNORECASE
+)
 
 
 def cure_of(data: bytes, called: str) -> str:
@@ -76,7 +80,7 @@ def cure_of(data: bytes, called: str) -> str:
         return f"其实是 RTF 文件，只是后缀为 {called}：{_AS_DOCX}"
     if _MHT.match(start) and b"MIME-Version" in data[:20_000]:
         return f"其实是网页存档（MHT），只是后缀为 {called}：{_AS_HTML}"
-    if _HTML.match(start):
+    if _HTML.match(start) and "htm" not in called:
         return f"其实是网页，只是后缀为 {called}：请把后缀改成 .html。 It is a web page: rename it to .html."
     kind = kind_of(data)
     if kind and not kind.startswith("ZIP"):

@@ -20,7 +20,10 @@ _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$
 _UNDERLINE = re.compile(r"[ \t]*(=+|-+)[ \t]*$")
 _DIVIDER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)+\|?\s*$|\s*\|\s*:?-{1,}:?\s*\|\s*$")
 _CELL = re.compile(r"(?<!\\)\|")
-_HTML = re.compile(r"</?(?:p|div|br|span|strong|b|em|i|img|a|ul|ol|li|table|h[1-6]|section|font|center|figure|hr)\b[^<>]*>", re.I)
+_HTML = re.compile(
+    r"</?(?:p|div|br|span|strong|b|em|i|img|a|ul|ol|li|table|h[1-6]|section|font|center|figure|hr)\b[^<>]*>",
+    re.I,
+)
 _PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)|<(https?://[^>\s]+)>")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -34,7 +37,10 @@ def read(source: Source) -> Iterator[Document]:
     if start:
         metadata = {**found, **metadata, "text_offset": str(start)}
     stories, rest = _stories(plain)
-    pieces = [(story, {**metadata, "title": title}, f"#{number}") for number, (title, story) in enumerate(stories, 1)]
+    pieces = [
+        (story, {**metadata, "title": title}, f"#{number}")
+        for number, (title, story) in enumerate(stories, 1)
+    ]
     if rest.strip() or not stories:
         pieces.append((rest, metadata, "#0" if stories else ""))
     for piece, about, part in pieces:
@@ -131,10 +137,17 @@ def _html_end(lines: list[str], at: int) -> int:
 
 def _plain(line: str, after: str, out: list[str]) -> str:
     """Return one line without addresses and rules; a line that is underlined is a heading."""
-    if _RULE.match(line.rstrip("\r\n")) or (_UNDERLINE.match(line.rstrip("\r\n")) and out and out[-1].startswith("#")):
+    if _RULE.match(line.rstrip("\r\n")) or (
+        _UNDERLINE.match(line.rstrip("\r\n")) and out and out[-1].startswith("#")
+    ):
         return "\n"
     underlined = _UNDERLINE.match(after.rstrip("\r\n"))
-    if underlined and line.strip() and len(underlined.group(1)) >= 3 and not line.lstrip().startswith(("#", "|", "-", ">")):
+    if (
+        underlined
+        and line.strip()
+        and len(underlined.group(1)) >= 3
+        and not line.lstrip().startswith(("#", "|", "-", ">"))
+    ):
         return f"{'#' if '=' in underlined.group(1) else '##'} {_words(line.strip())}\n"
     return _words(line)
 

@@ -125,7 +125,9 @@ def front_matter(text: str, limits: Limits) -> tuple[dict[str, str], int]:
 
 def _append(values: dict[str, object], key: str, item: str) -> None:
     before = values.get(key)
-    values[key] = [*before, item] if isinstance(before, list) else [item] if not before else [str(before), item]
+    values[key] = (
+        [*before, item] if isinstance(before, list) else [item] if not before else [str(before), item]
+    )
 
 
 def _value(written: str) -> object:
@@ -174,7 +176,9 @@ def _text(data: bytes) -> str:
 def _object(data: bytes) -> Mapping[str, object]:
     value = json.loads(_text(data))
     if not isinstance(value, dict):
-        raise ValueError("应是一个 JSON 对象；如果它装的是文章，请改名 not one JSON object: rename it if it holds articles")
+        raise ValueError(
+            "应是一个 JSON 对象；如果它装的是文章，请改名 not one JSON object: rename it if it holds articles"
+        )
     return value
 
 

@@ -61,7 +61,9 @@ class Numbering:
 def numbering_of(package: Any) -> Numbering:  # noqa: ANN401 - python-docx has no types
     """Return the automatic numbers of an opened Word file."""
     found = Numbering()
-    part = next((rel.target_part for rel in package.part.rels.values() if rel.reltype.endswith("/numbering")), None)
+    part = next(
+        (rel.target_part for rel in package.part.rels.values() if rel.reltype.endswith("/numbering")), None
+    )
     if part is None:
         return found
     root = part.element

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 
+from rag.documents.metadata import KEYS
 from rag.documents.source import Source
 
 Row = Mapping[str, object] | str  # a string is the reason why there is no row
@@ -71,7 +72,9 @@ def json_rows(source: Source, text: str) -> Iterator[Row]:
         raise source.refused(f"不是 JSON：{str(error)[:100]}。 Not JSON.") from None
     rows = list(_records(value, 0))
     if not rows:
-        raise source.refused("JSON 里没有文章（找不到对象的列表）。 No articles in this JSON: no list of objects.")
+        raise source.refused(
+            "JSON 里没有文章（找不到对象的列表）。 No articles in this JSON: no list of objects."
+        )
     yield from rows
 
 
@@ -79,7 +82,11 @@ def _records(value: object, depth: int) -> Iterator[Row]:
     """Yield the objects of the lists in a value; an object without such a list is one row itself."""
     if isinstance(value, list):
         for item in value:
-            yield from _records(item, depth + 1) if isinstance(item, dict | list) and depth < _DEPTH else (_NO_OBJECT,)
+            yield from (
+                _records(item, depth + 1)
+                if isinstance(item, dict | list) and depth < _DEPTH
+                else (_NO_OBJECT,)
+            )
     elif isinstance(value, dict):
         inner = [one for one in value.values() if _holds_rows(one)]
         if not inner or depth >= _DEPTH or _is_article(value):
@@ -90,11 +97,24 @@ def _records(value: object, depth: int) -> Iterator[Row]:
 
 
 _NO_OBJECT = "应是一个 JSON 对象。 Not a JSON object."
-_BODIES = ("content", "text", "body", "content_text", "paragraphs", "正文", "内容", "article", "html", "content_html")
+_BODIES = (
+    "content",
+    "text",
+    "body",
+    "content_text",
+    "paragraphs",
+    "正文",
+    "内容",
+    "article",
+    "html",
+    "content_html",
+)
 
 
 def _is_article(value: Mapping[str, object]) -> bool:
     """Tell an article with lists of its own (pictures, paragraphs) from an object that holds articles."""
+    if any(KEYS.get(str(key).lower()) == "title" for key in value) and any(value.get(key) for key in _BODIES):
+        return True
     return any(isinstance(value.get(key), str | list) and value.get(key) for key in _BODIES) and not any(
         isinstance(value.get(key), list) and value[key] and all(isinstance(one, dict) and _is_article(one)
         for one in _listed(value[key])) for key in _BODIES

@@ -30,7 +30,9 @@ _MEDIA_TYPES = {
 _LONG = 60  # characters: a column whose cells are usually longer holds the articles
 _LOOKED_AT = 50  # rows for it
 _VALUES = 500  # rows of one document of values
-_MARKUP = re.compile(r"</?(?:p|div|br|span|strong|b|em|i|img|a|ul|ol|li|table|h[1-6]|section|font|center)\b[^<>]*>", re.I)
+_MARKUP = re.compile(
+    r"</?(?:p|div|br|span|strong|b|em|i|img|a|ul|ol|li|table|h[1-6]|section|font|center)\b[^<>]*>", re.I
+)
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -64,7 +66,9 @@ def _body_column(rows: Sequence[Row]) -> str:
     """Return the column of the articles' texts: by its name, else the one of long texts; "" if there is none."""
     found = [row for row in rows if not isinstance(row, str)]
     names = list(dict.fromkeys(str(key) for row in found for key in row))
-    for name in sorted(names, key=lambda one: _TEXT.index(one.strip().lower()) if one.strip().lower() in _TEXT else 99):
+    for name in sorted(
+        names, key=lambda one: _TEXT.index(one.strip().lower()) if one.strip().lower() in _TEXT else 99
+    ):
         if name.strip().lower() in _TEXT and any(_body(row.get(name)) for row in found):
             return name.strip()
     usual = {name: _usual_length([row.get(name) for row in found]) for name in names}
@@ -86,7 +90,9 @@ def _document(
     fields = {str(key).strip().lower(): value for key, value in row.items()}
     body = next((text for name in names if (text := _body(fields.get(name.lower())))), "")
     if not body:
-        raise Refused(source.name + part, f"没有正文（列名应为 {' '.join(_TEXT[:4])} 之一）。 No text column.")
+        raise Refused(
+            source.name + part, f"没有正文（列名应为 {' '.join(_TEXT[:4])} 之一）。 No text column."
+        )
     found = clean(row, source.limits)
     if extra := extra_cells(row):
         add_warning(found, f"这一行比表头多 {extra} 格，多出的没有读。 More cells than columns: left out.")
@@ -105,7 +111,9 @@ def _document(
 def _body(value: object) -> str:
     """Return the text of a cell: a list is one of paragraphs, and markup in it is read as a web page's."""
     if isinstance(value, list):
-        parts = [_body(one.get("text", one.get("content")) if isinstance(one, dict) else one) for one in value]
+        parts = [
+            _body(one.get("text", one.get("content")) if isinstance(one, dict) else one) for one in value
+        ]
         return "\n\n".join(part for part in parts if part)
     if not isinstance(value, str):
         return ""
@@ -124,15 +132,24 @@ def unmarked(text: str) -> str:
 
 def _values(source: Source, text: str, encoding: str, metadata: dict[str, str]) -> Iterator[Document]:
     """Yield a table of values, some hundred rows a document."""
-    rows = [row for row in cells_of(source, text) if not isinstance(row, str) and any(cell.strip() for cell in row)]
+    rows = [
+        row
+        for row in cells_of(source, text)
+        if not isinstance(row, str) and any(cell.strip() for cell in row)
+    ]
     if len(rows) < 2:
         raise source.refused(f"没有正文（列名应为 {' '.join(_TEXT[:4])} 之一）。 No text column.")
-    words = f"没有正文列，按数据表逐行读出（共 {len(rows) - 1} 行）。 No text column: read as a table of values."
+    words = (
+        f"没有正文列，按数据表逐行读出（共 {len(rows) - 1} 行）。 No text column: read as a table of values."
+    )
     add_warning(metadata, words)
     header, below = rows[0], rows[1:]
     for number, start in enumerate(range(0, len(below), _VALUES), start=1):
         source.check_time()
-        cells = [[Cell(" ".join(cell.split())) for cell in row] for row in (header, *below[start : start + _VALUES])]
+        cells = [
+            [Cell(" ".join(cell.split())) for cell in row]
+            for row in (header, *below[start : start + _VALUES])
+        ]
         yield source.document(
             "\n\n".join(row_lines(cells, heads=1)) + "\n",
             media_type=_MEDIA_TYPES[source.suffix],
