@@ -472,7 +472,8 @@ def test_moved_words_stand_once_and_deleted_ones_not_at_all(tmp_path: Path) -> N
     inner = (
         f"<w:p><w:moveFrom {mark}>{run('大桥长486米。')}</w:moveFrom></w:p><w:p>{run('大桥今天合龙。')}</w:p>"
         f"<w:p><w:moveTo {mark}>{run('大桥长488米。')}</w:moveTo></w:p>"
-        f"<w:p><w:del {mark}><w:r><w:delText>旧话。</w:delText></w:r></w:del><w:ins {mark}>{run('新话。')}</w:ins></w:p>"
+        f"<w:p><w:del {mark}><w:r><w:delText>旧话。</w:delText></w:r></w:del>"
+        f"<w:ins {mark}>{run('新话。')}</w:ins></w:p>"
     )
     assert only(tmp_path, "a.docx", with_body(inner)).text == "大桥今天合龙。\n\n大桥长488米。\n\n新话。\n"
 

@@ -61,10 +61,14 @@ def test_each_row_is_a_line_with_its_heads(rows: list[list[Cell]], lines: list[s
 
 
 HTML = (
-    "<article><h1>油菜丰收</h1><p>{lead}</p><table><caption>各镇产量</caption><tr><th rowspan=2>乡镇<th colspan=2>2024年</tr>"
+    "<article><h1>油菜丰收</h1><p>{lead}</p><table><caption>各镇产量</caption>"
+    "<tr><th rowspan=2>乡镇<th colspan=2>2024年</tr>"
     "<tr><th>面积<th>产量</tr><tr><td>河口镇<td>1.2万亩<td>1900吨</tr><tr><td>石岭乡<td>0.8万亩<td>1100吨</tr></table></article>"
 )
-MARKDOWN = "# 油菜丰收\n\n{lead}\n\n| 乡镇 | 2024年产量 |\n|:---|---:|\n| 河口镇 | 1900吨 |\n| 石岭乡 | 1100吨 |\n\n全县丰收。\n"
+MARKDOWN = (
+    "# 油菜丰收\n\n{lead}\n\n| 乡镇 | 2024年产量 |\n|:---|---:|\n"
+    "| 河口镇 | 1900吨 |\n| 石岭乡 | 1100吨 |\n\n全县丰收。\n"
+)
 
 
 def word() -> bytes:
@@ -115,7 +119,8 @@ def test_a_table_of_values_alone_is_read_and_remarked(tmp_path: Path) -> None:
 
 def test_a_table_of_links_or_of_a_pages_frame_is_no_table_of_values(tmp_path: Path) -> None:
     page = (
-        "<body><table><tr><td><a href=/>首页</a><td><a href=/>要闻</a></tr><tr><td><a href=/>县情</a><td><a href=/>影像</a></tr>"
+        "<body><table><tr><td><a href=/>首页</a><td><a href=/>要闻</a></tr>"
+        "<tr><td><a href=/>县情</a><td><a href=/>影像</a></tr>"
         f"</table><table><tr><td><h1>油菜丰收</h1><p>{LEAD}</p></td><td>广告</td></tr><tr><td>底</td><td>栏</td></tr></table>"
     )
     (document,) = read_as(tmp_path, "a.html", page)

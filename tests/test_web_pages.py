@@ -107,7 +107,8 @@ def test_a_users_own_date_is_told_as_the_users(tmp_path: Path) -> None:
 def test_comments_and_recommendations_are_no_text(tmp_path: Path) -> None:
     body = (
         f'<div class=wrap><div class=main><h1>{HEADLINE}</h1>{STORY}</div><div id="commentList">'
-        f"<h3>热门评论</h3>{COMMENTS}</div><div class=more><h3>猜你喜欢</h3><p>南山晚报</p><p>隔壁县的桥昨天也通车了。</p></div></div>"
+        f"<h3>热门评论</h3>{COMMENTS}</div><div class=more><h3>猜你喜欢</h3><p>南山晚报</p>"
+        "<p>隔壁县的桥昨天也通车了。</p></div></div>"
     )
     text = only(tmp_path, page(f"<title>{HEADLINE}</title>", body)).text
     assert BODY[2] in text

@@ -80,7 +80,7 @@ def _folders(members: dict[str, zipfile.ZipInfo]) -> dict[str, list[str]]:
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:
-    """Return the member's name; many programs write UTF-8, GBK or Big5 without saying so, which Python reads as CP437."""
+    """Return the member's name; many write UTF-8, GBK or Big5 without saying so: Python takes it for CP437."""
     if member.flag_bits & 0x800 or member.filename.isascii():
         return member.filename
     try:

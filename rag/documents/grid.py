@@ -1,7 +1,7 @@
 """The cells of a table -> one line a row, in which each value stands behind the heads of its column.
 
-"阅览室：报刊阅览室，到馆人次：5100，负责人：钱文清。" A line is a sentence of its own: it can be found, quoted and checked
-without the rows around it, and no row is taken for a headline. Merged cells count in every row and column they span.
+"阅览室：报刊阅览室，到馆人次：5100，负责人：钱文清。" A line is a sentence of its own: it can be found, quoted and
+checked without the rows around it, and no row is taken for a headline. Merged cells count in all they span.
 """
 
 import re

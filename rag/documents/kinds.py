@@ -45,7 +45,7 @@ def kind_of(data: bytes) -> str:
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
 
 
-# Kinds that are not read, with what to do instead: for a name's suffix and for a file that is none of what it is called.
+# Kinds that are not read, with what to do instead.
 _AS_DOCX = "请用 Word 或 WPS 另存为 .docx。 Save it as .docx."
 _AS_CSV = "请用 Excel 或 WPS 另存为 CSV（UTF-8）。 Save it as CSV (UTF-8)."
 _AS_HTML = "请在浏览器里打开后另存为“网页，仅 HTML”。 Open it in a browser and save it as HTML only."
@@ -53,7 +53,8 @@ _AS_PDF = "请另存为 PDF。 Save it as PDF."
 _UNPACK = "请先解开，再放进来。 Unpack it first."
 CURES: dict[str, str] = {
     ".doc": f"旧版 Word 文件：{_AS_DOCX}", ".wps": f"WPS 文件：{_AS_DOCX}", ".rtf": f"RTF 文件：{_AS_DOCX}",
-    ".odt": f"OpenDocument 文件：{_AS_DOCX}", ".dot": f"Word 模板：{_AS_DOCX}", ".docm": f"带宏的 Word 文件：{_AS_DOCX}",
+    ".odt": f"OpenDocument 文件：{_AS_DOCX}", ".dot": f"Word 模板：{_AS_DOCX}",
+    ".docm": f"带宏的 Word 文件：{_AS_DOCX}",
     ".xls": f"旧版 Excel 文件：{_AS_CSV}", ".xlsx": f"Excel 文件：{_AS_CSV}", ".et": f"WPS 表格：{_AS_CSV}",
     ".ods": f"OpenDocument 表格：{_AS_CSV}",
     ".mht": f"网页存档：{_AS_HTML}", ".mhtml": f"网页存档：{_AS_HTML}", ".webarchive": f"网页存档：{_AS_HTML}",

@@ -160,7 +160,7 @@ def beside(filename: str, fetch: Fetch, limits: Limits) -> dict[str, str]:
             continue
         stated = clean(values, limits)
         if not stated and side != _TABLE:
-            more = "里没有认得的字段，没有用；如果它装的是文章，请改名。 Nothing known in it: rename it if it holds articles."
+            more = "里没有认得的字段，没有用；如果它装的是文章，请改名。 Nothing known in it."
             add_warning(stated, f"{side} {more}")
         found = joined(stated, found)
     return found

@@ -72,12 +72,15 @@ def _documents(source: Source, pdf: Any) -> Iterator[Document]:  # noqa: ANN401 
     if not any(page.lines or page.recognised for page in pages):
         raise source.refused("没有文字层（扫描件）：请安装 wenbao[ocr]。 A scan: install wenbao[ocr].")
     large = len(pages) > 1 and all(min(page.width, page.height) >= _NEWSPAPER for page in pages)
-    kept, heads, feet, marks = without_running(
-        [(page.lines, page.height) for page in pages[: 1 if large else None]]
-    )
-    for page, lines in zip(pages, kept, strict=False):
-        page.lines = lines
-    stated = _remarks(pages, [] if large else [*heads, *feet], marks)
+    running: list[str] = []
+    watermarks: list[str] = []
+    for group in [[page] for page in pages] if large else [pages]:  # a newspaper's page keeps its masthead
+        kept, heads, feet, marks = without_running([(page.lines, page.height) for page in group])
+        watermarks += [words for words in marks if words not in watermarks]
+        running += [*heads, *feet]
+        for page, rest in zip(group, kept, strict=True):
+            page.lines = rest
+    stated = _remarks(pages, running, watermarks)
     texts = [page.text for page in pages]
     if large:
         for number, text in enumerate(texts, start=1):

@@ -19,7 +19,7 @@ from rag.documents.source import Refused, Source, add_warning, joined
 from rag.types import Document
 
 _TEXT = (
-    "text content 正文 内容 內容 body article 全文 content_text contenttext article_text articlebody maintext main_text "
+    "text content 正文 内容 內容 body article 全文 content_text contenttext article_text articlebody maintext "
     "正文内容 文章内容 新闻内容 文本 content_html html paragraphs"
 ).split()
 _HEAD = ("kicker", "title", "subtitle", "byline")

@@ -14,8 +14,10 @@ from rag.evaluate.questions import Question, question_of
 
 _NAMES = {  # what people write above a column -> the field
     "编号": "id", "序号": "id", "题号": "id", "问题": "question", "提问": "question", "题目": "question",
-    "答案": "answers", "标准答案": "answers", "参考答案": "answers", "answer": "answers", "依据": "evidence", "原文": "evidence",
-    "证据": "evidence", "来源": "source", "出处": "source", "文章": "source", "标题": "title", "类型": "type", "题型": "type",
+    "答案": "answers", "标准答案": "answers", "参考答案": "answers", "answer": "answers",
+    "依据": "evidence", "原文": "evidence",
+    "证据": "evidence", "来源": "source", "出处": "source", "文章": "source", "标题": "title",
+    "类型": "type", "题型": "type",
     "问法": "style", "可回答": "answerable", "能否回答": "answerable",
 }  # fmt: skip
 _TRUTH = {
