@@ -99,7 +99,8 @@ def _documents(source: Source, pdf: Any) -> Iterator[Document]:  # noqa: ANN401 
 
 def _joined(texts: Sequence[str], begins: Sequence[bool]) -> tuple[str, list[int]]:
     """Return the pages as one text and where each begins; a sentence goes on over the end of its page."""
-    whole, offsets = "", []
+    whole = ""
+    offsets: list[int] = []
     for text, new in zip(texts, begins, strict=True):
         last = whole.rstrip("\n").rpartition("\n")[2]
         open_end = bool(last) and not last.startswith("#") and not last.endswith(_CLOSED)

@@ -8,6 +8,7 @@ is wrong with a row ends only it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from rag.documents.blocks import blocks, body_of, parse, render
@@ -35,6 +36,15 @@ _MARKUP = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What is true of all rows of one file."""
+
+    encoding: str
+    metadata: Mapping[str, str]
+    column: str  # of the texts
+
+
 def read(source: Source) -> Iterator[Document]:
     """Yield the Document of each row that holds text, or of a table of values."""
     text, encoding, metadata = decoded(source)
@@ -46,12 +56,13 @@ def read(source: Source) -> Iterator[Document]:
         return
     if column and column.lower() not in _TEXT:
         add_warning(metadata, f"正文列是猜的：{column}。 The text column is a guess.")
+    table = _Table(encoding, metadata, column)
     for number, row in enumerate(chain(first, rows), start=1):
         if number > source.limits.rows:
             raise source.refused(f"超过 {source.limits.rows} 行，请拆分。 Too many rows: split it.")
         source.check_time()
         try:
-            yield _document(source, row, f"#{number}", encoding, metadata, column)
+            yield _document(source, row, f"#{number}", table)
         except Refused as error:
             source.refuse(error.refusal)
 
@@ -81,12 +92,10 @@ def _usual_length(values: Sequence[object]) -> int:
     return lengths[len(lengths) // 2] if lengths else 0
 
 
-def _document(
-    source: Source, row: Row, part: str, encoding: str, metadata: Mapping[str, str], column: str
-) -> Document:
+def _document(source: Source, row: Row, part: str, table: _Table) -> Document:
     if isinstance(row, str):
         raise Refused(source.name + part, row)
-    names = [column, *_TEXT]
+    names = [table.column, *_TEXT]
     fields = {str(key).strip().lower(): value for key, value in row.items()}
     body = next((text for name in names if (text := _body(fields.get(name.lower())))), "")
     if not body:
@@ -101,8 +110,8 @@ def _document(
         "\n\n".join([*head, body]),
         media_type=_MEDIA_TYPES[source.suffix],
         loader="table",
-        encoding=encoding,
-        metadata=joined(metadata, found),
+        encoding=table.encoding,
+        metadata=joined(table.metadata, found),
         part=part,
         whole=True,
     )
