@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile("[。！？!?；;\n]")
 def read(path: Path) -> Iterator[tuple[int, Question]]:
     """Yield (0, question): JSON has no lines worth naming, so errors name the paragraph instead."""
     root = parse(path, 0, read_text(path))
-    if isinstance(root, list):
+    if isinstance(root, list) and any(isinstance(one, dict) and "context_text" in one for one in root):
         root = {"data": [_like_squad(record) for record in root]}
     articles = root.get("data") if isinstance(root, dict) else None
     if not isinstance(articles, list):
