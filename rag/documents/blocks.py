@@ -30,7 +30,7 @@ _WRAP = re.compile(rf"(?<=[{_CHINESE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_CHINESE}])"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
 DATELINE = re.compile(  # what a story of its own begins with
     r"[　\s]*(?:(?:本报|本台|本网|新华社|中新社)[^，。]{0,20}(?:讯|电)"
-    r"|[\u4e00-\u9fff]{2,8}(?:讯|[网社台报]消息)\s*[（(：:])"
+    rf"|[{HAN}]{{2,8}}(?:讯|[网社台报]消息)\s*[（(：:])"
 )
 _ENDS = re.compile("[。！？；]")
 _MOST_PIECES = 40  # of one line that are kept apart

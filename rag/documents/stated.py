@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from rag.documents.blocks import Block
 from rag.documents.dates import day_of
 from rag.documents.head import Head, bare_title, flat
+from rag.text import HAN
 
 OUTLET = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9·]{1,14}(?:日报|晚报|早报|晨报|时报|周报|都市报|商报|快报|导报|报|杂志|周刊|月刊|期刊|通讯社"
+    rf"[{HAN}A-Za-z0-9·]{{1,14}}(?:日报|晚报|早报|晨报|时报|周报|都市报|商报|快报|导报|报|杂志|周刊|月刊|期刊|通讯社"
     r"|新华社|电视台|广播电台|电台|网|新闻|消息|在线|客户端|公众号|传媒|融媒体中心)"
 )
 _DATES = (
@@ -29,15 +30,13 @@ _STAMP = re.compile(
     r"(?:\s*T?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
 )
 _SOURCE = re.compile(r"(?:来源于?|來源|稿源|出处|文章来源|转载自)\s*[:：]\s*")
-_SOURCE_BARE = re.compile(r"来源(?=[\u4e00-\u9fffA-Z])")
-_AUTHOR = re.compile(
-    r"(?:作者|撰文|文)\s*[:：]\s*([\u4e00-\u9fff·]{2,8}(?:[ 、,，][\u4e00-\u9fff·]{2,8}){0,3})"
-)
+_SOURCE_BARE = re.compile(rf"来源(?=[{HAN}A-Z])")
+_AUTHOR = re.compile(rf"(?:作者|撰文|文)\s*[:：]\s*([{HAN}·]{{2,8}}(?:[ 、,，][{HAN}·]{{2,8}}){{0,3}})")
 _DATED = re.compile(r"(?:发布|发表|更新|刊发|出版|发稿)?(?:时间|日期|于)\s*[:：]?")
 _COUNTS = re.compile(
-    r"字号|字体|大小|\d*[人次条]*(?:评论|阅读|参与|浏览|点击|跟贴)|举报|分享|收藏|打印|原创|最后更新|星期.|来源|作者[\u4e00-\u9fff]{2,3}|责任编辑.*"
+    rf"字号|字体|大小|\d*[人次条]*(?:评论|阅读|参与|浏览|点击|跟贴)|举报|分享|收藏|打印|原创|最后更新|星期.|来源|作者[{HAN}]{{2,3}}|责任编辑.*"
 )
-_WORDS = re.compile(r"[\[【(（《]?([\u4e00-\u9fffA-Za-z0-9·.\-]{2,20})")
+_WORDS = re.compile(rf"[\[【(（《]?([{HAN}A-Za-z0-9·.\-]{{2,20}})")
 _LONGEST_LINE = 90  # of a line of date, source and author
 
 
@@ -82,7 +81,7 @@ def is_stated(block: Block) -> bool:
     for name in (_source(block), *_beside_date(block)):
         rest = rest.replace(name, "") if name else rest
     rest = _COUNTS.sub("", _DATED.sub("", rest))
-    return len(re.findall(r"[\u4e00-\u9fff]", rest)) <= 2
+    return len(re.findall(rf"[{HAN}]", rest)) <= 2
 
 
 def _date(head: Head, lines: Sequence[Block], ends: Sequence[Block]) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from lxml import etree
 from rag.documents.blocks import Block
 from rag.documents.head import Head
 from rag.documents.stated import agrees, is_stated
+from rag.text import HAN
 
 _SENTENCE = re.compile(r"[。！？；…]|[.!?](?:\s|$)")
 _MAIN_SHARE = 0.9  # of all sentences' characters: the story's own element holds at least this much
@@ -228,9 +229,7 @@ def _is_tool(block: Block) -> bool:
     text = block.text.strip()
     if _SENTENCE.search(text) or len(text) > 40:
         return False
-    return bool(_TOOL.search(text)) or not re.search(
-        r"[\u3400-\u9fff\U00020000-\U0003ffff]|[A-Za-z]{2}", text
-    )
+    return bool(_TOOL.search(text)) or not re.search(rf"[{HAN}]|[A-Za-z]{{2}}", text)
 
 
 def _is_again(block: Block, headline: Block) -> bool:
