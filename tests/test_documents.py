@@ -57,7 +57,7 @@ def test_front_matter_is_metadata_and_not_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["---\n一条横线。\n", "---\n没有: 结束", "---\n陌生: 值\n---\n文"])
 def test_a_rule_at_the_top_is_not_front_matter(tmp_path: Path, text: str) -> None:
-    assert only(put(tmp_path, "a.md", text)).text == text
+    assert only(put(tmp_path, "a.txt", text)).text == text
 
 
 def test_side_files_win_over_front_matter_and_the_nearest_wins(tmp_path: Path) -> None:
@@ -95,10 +95,10 @@ def test_one_name_in_two_folders_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_an_unknown_kind_is_named_with_the_kinds_that_are_known(tmp_path: Path) -> None:
-    put(tmp_path, "a.doc", "文")
+    put(tmp_path, "a.xyz", "文")
     refused: list[Refusal] = []
     assert list(discover([tmp_path, tmp_path / "missing"], refused.append)) == []
-    assert [refusal.name for refusal in refused] == ["a.doc", "missing"]
+    assert [refusal.name for refusal in refused] == ["a.xyz", "missing"]
     assert ".txt" in refused[0].reason
 
 

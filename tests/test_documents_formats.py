@@ -73,7 +73,7 @@ def test_a_web_page_keeps_headings_lists_and_rows(tmp_path: Path) -> None:
     )
     document = only(tmp_path, "a.htm", page.encode("gbk"))
     assert document.text == (
-        "# 问答\n\n第一段。\n\n## 小标题\n\n第一条。\n\n第二条。\n\n区县 | 公厕\n潞州区 | 159座\n\n一二&<b>\n"
+        "# 问答\n\n第一段。\n\n## 小标题\n\n第一条。\n\n第二条。\n\n区县：潞州区，公厕：159座。\n\n一二&<b>\n"
     )
     assert (document.encoding, document.whole) == ("gb18030", True)
 
@@ -84,7 +84,7 @@ def test_a_web_page_states_its_date_and_author(tmp_path: Path) -> None:
         f'<meta name="author" content="张三"></head><body><h1>公厕</h1>{PARAGRAPHS}'
     )
     assert only(tmp_path, "a.html", page.encode()).metadata == {
-        "date": "2025-07-14", "byline": "张三"
+        "date": "2025-07-14", "date_from": "the page's head: article:published_time", "byline": "张三", "title": "公厕"
     }  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def test_a_word_file_gives_headings_paragraphs_and_rows_in_order(tmp_path: Path)
     word.save(data)
     document = only(tmp_path, "a.docx", data.getvalue())
     assert (
-        document.text == f"# 公厕提档\n\n{BODY[0]}\n\n区县 | 公厕\n潞州区 | 159座\n\n## 小标题\n\n{BODY[1]}\n"
+        document.text == f"# 公厕提档\n\n{BODY[0]}\n\n区县：潞州区，公厕：159座。\n\n## 小标题\n\n{BODY[1]}\n"
     )
 
 
@@ -374,3 +374,144 @@ def test_a_scan_without_the_extra_names_the_command(tmp_path: Path, monkeypatch:
         documents(tmp_path, "a.png", b"\x89PNG\r\n\x1a\n")
     with pytest.raises(DocumentError, match=r"wenbao\[ocr\]"):
         documents(tmp_path, "a.pdf", pdf([[]]))
+
+
+# --- what a PDF's page holds beside its stories ---
+
+
+def lines_of(words: str, x: float, top: float, each: int = 17) -> list[tuple[float, float, float, str]]:
+    return [
+        (12.0, x, top + 18.0 * n, words[at : at + each]) for n, at in enumerate(range(0, len(words), each))
+    ]
+
+
+def test_a_number_cut_at_a_line_end_is_one_number(tmp_path: Path) -> None:
+    pieces = ("　　松溪县渡口大桥长4", "86米，引桥长1.", "2公里，占投资的3", "5%，明年建成。")
+    text = only(
+        tmp_path, "a.pdf", pdf([[(12.0, 60, 60 + 18.0 * n, words) for n, words in enumerate(pieces)]])
+    ).text
+    assert "大桥长486米，引桥长1.2公里，占投资的35%，明年建成。" in text.replace("\n", "")
+
+
+def test_a_last_column_of_one_line_is_read_last(tmp_path: Path) -> None:
+    left = (
+        "　　松溪县渡口大桥今天合龙，两岸三个乡镇的群众不再靠摆渡过河。大桥全长486米，总投资1.3亿元，工期两年"
+    )
+    page = [
+        (20.0, 60, 60.0, "松溪县渡口大桥合龙了真快"),
+        *lines_of(left, 60, 100, 13),
+        (12.0, 260, 100.0, "零四个月。"),
+    ]
+    text = only(tmp_path, "a.pdf", pdf([page], (595, 842))).text
+    assert "工期两年零四个月。" in text.replace("\n", "") and "大桥今天合龙，两岸" in text.replace("\n", "")
+
+
+def test_a_watermark_set_aslant_or_tiled_is_left_out_and_told(tmp_path: Path) -> None:
+    canvas_module = pytest.importorskip("reportlab.pdfgen.canvas")
+    pdf([[(12.0, 60, 60, "注册字体")]])
+    data = io.BytesIO()
+    canvas = canvas_module.Canvas(data, pagesize=(595, 842))
+    for size, y, words in ((18, 60, "松溪县渡口大桥合龙"), (12, 100, BODY[0][:40]), (12, 120, BODY[0][40:])):
+        canvas.setFont("STSong-Light", size)
+        canvas.drawString(60, 842 - y, words)
+    canvas.setFont("STSong-Light", 30)
+    for y in (200, 400, 600):
+        canvas.saveState()
+        canvas.translate(100, y)
+        canvas.rotate(40)
+        canvas.drawString(0, 0, "仅供内部参考")
+        canvas.restoreState()
+    for y in (150, 300, 450, 700):
+        canvas.drawString(300, y, "样报")
+    canvas.save()
+    found = only(tmp_path, "a.pdf", data.getvalue())
+    assert squeezed(found.text) == squeezed(f"#松溪县渡口大桥合龙{BODY[0]}")
+    assert "仅供内部参考" in found.metadata["warning"] and "样报" in found.metadata["warning"]
+
+
+def test_running_heads_and_feet_do_not_part_a_sentence(tmp_path: Path) -> None:
+    halves = (
+        "　　县交通运输局副局长卫东来说，通车以后，从河东到县医院的车程由",
+        "五十分钟缩短到十五分钟，救护车再也不用等",
+        "渡船了。",
+    )
+    pages = [
+        [(9.0, 60, 30.0, "松溪日报合订本"), *lines_of(words, 60, 80, 40), (9.0, 280, 820.0, f"— {n} —")]
+        for n, words in enumerate(halves, 1)
+    ]
+    found = only(tmp_path, "a.pdf", pdf(pages, (595, 842)))
+    assert "".join(halves).strip() in squeezed(found.text)
+    assert found.text.count("松溪日报合订本") == 1 and "—" not in found.text
+    assert "页眉" in found.metadata["warning"]
+    (article,) = [one for one in find_articles(found) if one.kind != "furniture"]
+    assert "车程由五十分钟" in article.text and "等渡船了" in article.text
+
+
+# --- what Word keeps beside its text ---
+
+
+def with_body(inner: str) -> bytes:
+    """Return a Word file whose body holds this XML."""
+    docx = pytest.importorskip("docx")
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    word = docx.Document()
+    body = word.element.body
+    for element in list(parse_xml(f"<w:body {nsdecls('w')}>{inner}</w:body>")):
+        body.insert(len(body) - 1, element)
+    data = io.BytesIO()
+    word.save(data)
+    return data.getvalue()
+
+
+def run(words: str) -> str:
+    return f"<w:r><w:t>{words}</w:t></w:r>"
+
+
+def test_moved_words_stand_once_and_deleted_ones_not_at_all(tmp_path: Path) -> None:
+    mark = 'w:id="1" w:author="e" w:date="2025-06-02T00:00:00Z"'
+    inner = (
+        f"<w:p><w:moveFrom {mark}>{run('大桥长486米。')}</w:moveFrom></w:p><w:p>{run('大桥今天合龙。')}</w:p>"
+        f"<w:p><w:moveTo {mark}>{run('大桥长488米。')}</w:moveTo></w:p>"
+        f"<w:p><w:del {mark}><w:r><w:delText>旧话。</w:delText></w:r></w:del>"
+        f"<w:ins {mark}>{run('新话。')}</w:ins></w:p>"
+    )
+    assert only(tmp_path, "a.docx", with_body(inner)).text == "大桥今天合龙。\n\n大桥长488米。\n\n新话。\n"
+
+
+def test_a_phonetic_guide_is_no_part_of_a_name(tmp_path: Path) -> None:
+    ruby = f"<w:r><w:ruby><w:rt>{run('yù')}</w:rt><w:rubyBase>{run('彧')}</w:rubyBase></w:ruby></w:r>"
+    inner = f"<w:p>{run('校长卫')}{ruby}{run('来说。')}</w:p>"
+    assert only(tmp_path, "a.docx", with_body(inner)).text == "校长卫彧来说。\n"
+
+
+def test_automatic_numbers_are_words_of_the_text(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    word = docx.Document()
+    word.add_heading("渡口守则", 1)
+    word.add_paragraph("本报讯（记者 林致远）6月2日，松溪县公布渡口守则，守则如下：")
+    for words in ("渡船每天检修2次", "每船不超过30人", "大风天停航"):
+        word.add_paragraph(words, style="List Number")
+    word.add_paragraph("散列的一条", style="List Bullet")
+    data = io.BytesIO()
+    word.save(data)
+    document = only(tmp_path, "a.docx", data.getvalue())
+    assert [line for line in document.text.splitlines() if line][2:] == [
+        "1.渡船每天检修2次", "2.每船不超过30人", "3.大风天停航", "散列的一条"
+    ]  # fmt: skip
+    assert find_articles(document)[0].title == "渡口守则"
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "words"),
+    [
+        ("decimal", 12, "12"), ("chineseCounting", 12, "十二"), ("chineseCountingThousand", 205, "二百零五"),
+        ("chineseLegalSimplified", 12, "壹拾贰"), ("ideographDigital", 10, "一〇"), ("upperLetter", 28, "BB"),
+        ("lowerRoman", 14, "xiv"), ("decimalEnclosedCircle", 3, "③"), ("decimalZero", 3, "03"), ("unknown", 3, "3"),
+    ],
+)  # fmt: skip
+def test_words_number_formats_are_written_as_word_prints_them(form: str, number: int, words: str) -> None:
+    from rag.documents.numbering import written
+
+    assert written(number, form) == words

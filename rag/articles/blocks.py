@@ -11,13 +11,13 @@ from statistics import median
 from rag.articles.cuts import SHORT_LINE, Page, is_cut
 from rag.articles.kinds import special
 from rag.articles.lines import Line
+from rag.articles.lists import listed
 from rag.articles.quotes import mark_quotes
 from rag.articles.units import Unit
 from rag.articles.vocabulary import DATELINE, KICKER_SAYS, clauses, ends_sentence, is_signed, squeeze
 from rag.text import HAN
 
 _SPEECH = re.compile(r"(?:说|道|指出|强调|表示|提出|要求)[:：][“\"]")
-_LIST = 7  # display lines in a row: no headline has as many
 _HALVES = re.compile(rf"[{HAN}“”《》\"]{{4,16}}[ \u3000]+[{HAN}“”《》\"]{{4,16}}$")
 _WIDE = 1.25  # of a full line: wider ones are headlines
 _FIELD = re.compile(rf"[{HAN}]{{2,8}}[:：][\dA-Za-z(（]")  # a notice's line: 电话：0355-…
@@ -33,7 +33,7 @@ def find_units(lines: Sequence[Line]) -> list[Unit]:
         for group, wrap in zip(groups, wraps, strict=True)
         for members in _paragraphs(group, wrap, page)
     ]
-    done = mark_quotes(_listed(_signed(_mend(units, page))))
+    done = mark_quotes(listed(_signed(_mend(units, page))))
     return [replace(unit, number=number) for number, unit in enumerate(done)]
 
 
@@ -282,17 +282,3 @@ def _signed(units: Sequence[Unit]) -> list[Unit]:
         ):
             signed[number - 1] = replace(above, kind="signature")
     return signed
-
-
-def _listed(units: Sequence[Unit]) -> list[Unit]:
-    """Read long runs of display lines as the lines of a list or a poem: they are text, not headlines."""
-    listed = list(units)
-    start = 0
-    for number in range(len(units) + 1):
-        plain = number < len(units) and units[number].kind == "display" and not units[number].mark
-        if plain and (number == start or units[number].blanks < 2):
-            continue
-        if number - start >= _LIST:
-            listed[start:number] = [replace(unit, kind="prose", closed=True) for unit in units[start:number]]
-        start = number if plain else number + 1
-    return listed

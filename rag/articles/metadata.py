@@ -47,10 +47,11 @@ _NEW_YEARS = (
 
 def describe(document: Document, units: Sequence[Unit], articles: Sequence[Article]) -> list[Article]:
     """Return the articles with newspaper, date and page, and the evidence for each."""
+    top = _top(document, units)
     found = {
-        "date": _given_date(document) or _masthead_date(document, units) or _inferred_date(units),
-        "newspaper": _given(document, "newspaper") or _masthead_paper(units),
-        "page": _given(document, "page") or _page(units),
+        "date": _given_date(document) or _masthead_date(document, top) or _inferred(document, units),
+        "newspaper": _given(document, "newspaper") or _masthead_paper(top),
+        "page": _given(document, "page") or _page(top),
     }
     values = {name: one[0] if one else "" for name, one in found.items()}
     evidence = {name: one[1] for name, one in found.items() if one}
@@ -67,9 +68,26 @@ def describe(document: Document, units: Sequence[Unit], articles: Sequence[Artic
     ]  # fmt: skip
 
 
+def _top(document: Document, units: Sequence[Unit]) -> Sequence[Unit]:
+    """Return where a masthead may stand: anywhere on a page, but only above the text of what is one article."""
+    prose = next((number for number, unit in enumerate(units) if unit.kind == "prose"), len(units))
+    return units[:prose] if document.whole else units
+
+
+def _inferred(document: Document, units: Sequence[Unit]) -> Found | None:
+    """Infer a date of a newspaper's page; a web page may stand there for years after what it tells."""
+    return None if document.media_type == "text/html" else _inferred_date(units)
+
+
 def _given(document: Document, name: str) -> Found | None:
     words = " ".join(str(document.metadata.get(name, "")).split())[:80]
-    return (words, Evidence(words, "the user's own metadata", 1.0)) if words else None
+    return (words, _stated(document, name, words)) if words else None
+
+
+def _stated(document: Document, name: str, words: str) -> Evidence:
+    """Return where a value of the metadata comes from: the page itself says so, or the user does."""
+    where = document.metadata.get(f"{name}_from", "")
+    return Evidence(words, where or "the user's own metadata", 0.95 if where else 1.0)
 
 
 def _given_date(document: Document) -> Found | None:
@@ -77,9 +95,9 @@ def _given_date(document: Document) -> Found | None:
     if words:
         compact = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", words)
         value = resolve("-".join(compact.groups()) if compact else words, "")
-        value = words if re.fullmatch(r"(?:19|20)\d\d", words) else value
+        value = words if re.fullmatch(r"(?:1[5-9]|20)\d\d", words) else value
         if value:
-            return value, Evidence(words, "the user's own metadata", 1.0)
+            return value, _stated(document, "date", words)
     found = _IN_NAME.search(document.name)
     if found:
         value = resolve("-".join(found.groups()), "")

@@ -20,6 +20,7 @@ _ROLES = {
     "from": "jump",
     "signature": "signature",
     "dateline": "dateline",
+    "prompt": "caption",
 }
 
 

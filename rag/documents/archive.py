@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from rag.documents.decoding import plausibility
+from rag.documents.decoding import decode, plausibility
 from rag.documents.expansion import member_bytes, open_zip
 from rag.documents.folder import JUNK, clean_name, free_name
 from rag.documents.formats import read_source
 from rag.documents.metadata import beside, described_by, is_side_file
 from rag.documents.source import Refused, Source, digest
 from rag.types import Document
+
+_NAME_SURE = 0.8  # of a name's characters are common ones
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -78,11 +80,13 @@ def _folders(members: dict[str, zipfile.ZipInfo]) -> dict[str, list[str]]:
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:
-    """Return the member's name; Chinese Windows writes it in GBK without saying so, which Python reads as CP437."""
-    if member.flag_bits & 0x800:
+    """Return the member's name; many write UTF-8, GBK or Big5 without saying so: Python takes it for CP437."""
+    if member.flag_bits & 0x800 or member.filename.isascii():
         return member.filename
     try:
-        name = member.filename.encode("cp437").decode("gb18030")
+        data = member.filename.encode("cp437")
     except UnicodeError:
         return member.filename
-    return name if plausibility(name) >= 0.8 else member.filename
+    reading = decode(data)
+    sure = reading is not None and (reading.encoding == "utf-8" or plausibility(reading.text) >= _NAME_SURE)
+    return reading.text if reading is not None and sure else member.filename

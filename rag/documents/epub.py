@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from rag.documents.blocks import blocks, body_of, parse, render
+from rag.documents.dates import iso_of
 from rag.documents.decoding import decode
 from rag.documents.expansion import member_bytes, open_zip
 from rag.documents.source import Refused, Source
@@ -80,7 +81,7 @@ def _stated(package: etree._Element, longest: int) -> dict[str, str]:
     for name, key in _STATED.items():
         value = " ".join((package.findtext(f".//{{*}}metadata/{{*}}{name}") or "").split())
         if value:
-            found[key] = value[:10] if key == "date" else value[:longest]
+            found[key] = (iso_of(value) or value[:longest]) if key == "date" else value[:longest]
     return found
 
 

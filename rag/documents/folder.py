@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from rag.documents.kinds import CURES
 from rag.documents.limits import LIMITS, Limits
 from rag.documents.metadata import described_by, is_side_file
 from rag.documents.source import Refusal, Refuse, too_large
@@ -17,7 +18,7 @@ from rag.documents.source import Refusal, Refuse, too_large
 _TEMPORARY = ("~$",)  # what Word leaves beside an open file
 JUNK = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 # "pages.zip!a.txt" and "table.csv#3" are names that reading makes: no file on disk may pretend to be one.
-_MADE = re.compile(r"(\.(?:zip|csv|tsv|jsonl|pdf|epub))([!#])", re.IGNORECASE)
+_MADE = re.compile(r"(\.(?:zip|csv|tsv|md|markdown|json|jsonl|ndjson|pdf|epub))([!#])", re.IGNORECASE)
 
 
 def find_files(
@@ -155,6 +156,8 @@ def _why_not(path: Path | None, name: str, suffixes: Sequence[str], limits: Limi
     suffix = PurePosixPath(name).suffix.lower()
     if not stat.S_ISREG(state.st_mode):
         return "不是普通文件（管道、设备或套接字）。 Not a regular file."
+    if suffix in CURES:
+        return CURES[suffix]
     if suffix not in suffixes:
         return f"不支持的格式 {suffix or '（无后缀）'}，支持 {' '.join(suffixes)}。 Unknown kind of file."
     if len(name) > limits.name_characters:

@@ -6,19 +6,26 @@ Does not know any of them; each is loaded when the first file of its kind is rea
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
+from rag.documents.kinds import CURES
 from rag.documents.source import Source
 from rag.types import Document
 
 FORMATS: Mapping[str, str] = {
     ".txt": "plain",
-    ".md": "plain",
+    ".md": "markdown",
+    ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".shtml": "html",
+    ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
     ".epub": "epub",
     ".csv": "table",
+    ".tsv": "table",
+    ".json": "table",
     ".jsonl": "table",
+    ".ndjson": "table",
     ".zip": "archive",
     ".png": "ocr",
     ".jpg": "ocr",
@@ -36,5 +43,6 @@ def read_source(source: Source) -> Iterator[Document]:
         raise source.refused("空文件。 The file is empty.")
     module = FORMATS.get(source.suffix)
     if module is None:
-        raise source.refused(f"不支持的格式 {source.suffix}。 Unknown kind of file.")
+        cure = CURES.get(source.suffix, f"不支持的格式 {source.suffix}。 Unknown kind of file.")
+        raise source.refused(cure)
     yield from import_module(f"rag.documents.{module}").read(source)

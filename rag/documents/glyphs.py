@@ -12,6 +12,7 @@ from rag.documents.layout import Line
 
 _PIECE = 1.2  # of the size: white that parts two runs of a line; letter-spaced headlines stay whole below it
 _WORD = 0.15  # of the size: white between Latin words
+_ASLANT = 0.18  # tangent: 10 degrees off level or upright; scans are straightened to less
 _NO_TEXT = frozenset(
     {0, 2, 0xFFFD, 0xFFFE, 0xFFFF}
 )  # no mapping to Unicode, or PDFium's mark of a soft hyphen
@@ -25,6 +26,7 @@ class _Glyph:
     x1: float
     y1: float
     size: float
+    slanted: bool = False  # set aslant: a watermark
 
 
 @dataclass(slots=True)
@@ -57,14 +59,18 @@ class _Run:
         return Line("".join(g.character for g in self.glyphs), first.x0, top, last.x1, bottom, first.size)
 
 
-def lines(page: Any, most: int) -> list[Line]:  # noqa: ANN401 - pypdfium2 has no types
-    """Return the runs of a page's characters in the order they were drawn."""
+def lines(page: Any, most: int, aslant: list[str] | None = None) -> list[Line]:  # noqa: ANN401 - no types
+    """Return the runs of a page's characters in the order they were drawn; what is set aslant goes to ``aslant``."""
     runs: list[_Run] = []
     seen: set[tuple[str, int, int]] = set()
     for glyph in _glyphs(page, most):
         if glyph is None:
             if runs:
                 runs[-1].gap = True
+            continue
+        if glyph.slanted:
+            if aslant is not None:
+                aslant.append(glyph.character)
             continue
         place = _place(glyph)
         if any(
@@ -103,9 +109,12 @@ def _glyphs(page: Any, most: int) -> Iterator[_Glyph | None]:  # noqa: ANN401
                 continue
             x0, y0, x1, y1 = _turned((box.left, box.bottom, box.right, box.top), rotation, width, height)
             size = raw.FPDFText_GetFontSize(textpage, index)
+            slanted = False
             if raw.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
                 size *= (matrix.c**2 + matrix.d**2) ** 0.5
-            yield _Glyph(chr(code), x0, y0, x1, y1, size if 0.5 < size < 2000 else max(y1 - y0, 1.0))
+                slanted = min(abs(matrix.a), abs(matrix.b)) > _ASLANT * max(abs(matrix.a), abs(matrix.b))
+            size = size if 0.5 < size < 2000 else max(y1 - y0, 1.0)
+            yield _Glyph(chr(code), x0, y0, x1, y1, size, slanted)
     finally:
         textpage.close()
 

@@ -1,8 +1,7 @@
-"""A saved web page -> its story: title, date and byline as the page states them, text without menus and footers.
+"""A saved web page -> its story, with the headline, newspaper, date and byline that the page states.
 
-Does not run scripts and loads nothing. The main text is chosen by where the sentences stand, not by class names:
-on five shapes of Chinese news page this kept every paragraph, where readability and trafilatura lost tables,
-headlines or paragraphs set with <br> (docs/formats.md).
+Does not run scripts and loads nothing. ``stated`` reads what the page says of itself, ``story`` chooses the main text
+by where the sentences stand: docs/formats.md tells how both compare with the libraries for it.
 """
 
 import re
@@ -10,51 +9,51 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from rag.documents.blocks import Block, blocks, body_of, parse, render
+from rag.documents.blocks import DATELINE, Block, blocks, body_of, prune, render, tree
+from rag.documents.head import Head, head_of
+from rag.documents.kinds import cure_of
 from rag.documents.plain import decoded
-from rag.documents.source import Source, too_large
+from rag.documents.source import Source, add_warning, too_large
+from rag.documents.stated import stated
+from rag.documents.story import Story, has_sentence, story_of
 from rag.types import Document
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
-_SENTENCE = re.compile(r"[。！？；…]|[.!?](?:\s|$)")
-_MAIN_SHARE = 0.9  # of all sentences' characters: the story's own element holds at least this much
-_LEAD_BLOCKS = 6  # kicker, title, subtitle, place and date, byline: what stands before the story's element
-_FURNITURE = ("nav", "footer", "aside")
-_META = {
-    "og:title": "title",
-    "article:published_time": "date",
-    "publishdate": "date",
-    "pubdate": "date",
-    "author": "byline",
-    "og:site_name": "newspaper",
-}
-_SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{1,20}$")  # "标题_长治日报"
 
 
 def read(source: Source) -> Iterator[Document]:
     """Yield the one story (or the one page of stories) of the file."""
     if len(source.data) > 4 * source.limits.characters:  # most of a page is markup, but not all of it
         raise source.refused(too_large(len(source.data), 4 * source.limits.characters))
+    if cure := cure_of(source.data, source.suffix):
+        raise source.refused(cure)
     text, encoding, metadata = _text(source)
-    root = parse(text)
-    body = body_of(root) if root is not None else None
-    if root is None or body is None:
+    root = tree(text)
+    if root is None:
         raise source.refused("网页里没有内容。 There is nothing in this page.")
-    found = list(blocks(body))
-    story = main_blocks(found, body)
-    stated = _stated(root)
-    title = next((block.text for block in story if block.level == 1), "") or stated.get("title", "")
-    if title and not any(_same(title, block.text) for block in story):
-        story.insert(0, Block(title, body, level=1))
-    declared = root.find(".//meta[@property='article:published_time']") is not None
-    declared = declared or len(body.findall(".//article")) == 1
+    head = head_of(root)
+    waits = prune(root)
+    body = body_of(root)
+    if body is None:
+        raise source.refused("网页里没有内容。 There is nothing in this page.")
+    story = story_of(list(blocks(body)), body, head)
+    found = stated(head, story.near if story.headline is not None else story.blocks[:8], story.below)
+    if waits:
+        words = "正文要等脚本才显示，已照读，请核对。 The story waits for a script: it was read all the same."
+        add_warning(metadata, words)
+    if not has_sentence(story.blocks):
+        words = (
+            "没有找到正文，可能要等脚本载入：请完全打开后再保存。 No story found: save it once it is loaded."
+        )
+        add_warning(metadata, words)
+    title = _titled(story, head, body)
     yield source.document(
-        render(story),
+        render(story.blocks),
         media_type="text/html",
         loader="html",
         encoding=encoding,
-        metadata={**stated, **metadata},
-        whole=declared and sum(block.level == 1 for block in story) <= 1,
+        metadata={**({"title": title} if title else {}), **found, **metadata},
+        whole=_is_one(root, story),
     )
 
 
@@ -70,53 +69,23 @@ def _text(source: Source) -> tuple[str, str, dict[str, str]]:
     return decoded(source)
 
 
-def main_blocks(found: list[Block], body: etree._Element) -> list[Block]:
-    """Return the blocks of the story: those of the deepest element that holds nearly all sentences."""
-    own = [block for block in found if not _is_menu(block)]
-    weights: dict[etree._Element, int] = {}
-    for block in own:
-        if _SENTENCE.search(block.text):
-            for element in (block.element, *block.element.iterancestors()):
-                weights[element] = weights.get(element, 0) + len(block.text)
-    total, chosen = weights.get(body, 0), body
-    while total:
-        inner = [child for child in chosen if weights.get(child, 0) >= _MAIN_SHARE * total]
-        if not inner:
-            break
-        chosen = inner[0]
-    if chosen.tag in ("p", "br") and chosen.getparent() is not None:
-        chosen = chosen.getparent()
-    inside = [chosen in (block.element, *block.element.iterancestors()) for block in found]
-    first = inside.index(True) if True in inside else 0
-    start = first
-    while start > 0 and first - start < _LEAD_BLOCKS and not _is_menu(found[start - 1]):
-        start -= 1
-    kept = found[start:first] + [block for block, within in zip(found, inside, strict=True) if within]
-    return [block for block in kept if not _is_menu(block)] or own
+def _titled(story: Story, head: Head, body: etree._Element) -> str:
+    """Return the headline; set it above a story whose page has it only in its head."""
+    if story.headline is not None:
+        return story.headline.text
+    title = next((block.text for block in story.blocks if block.level == 1), "") or head.title
+    if title and not any(_same(title, block.text) for block in story.blocks):
+        story.blocks.insert(0, Block(title, body, level=1))
+    return title
 
 
-def _is_menu(block: Block) -> bool:
-    """Tell a menu, a list of links or the page's foot from the story's own words."""
-    outer = (block.element, *block.element.iterancestors())
-    if any(element.tag in _FURNITURE for element in outer):
-        return True
-    return block.linked > 0.5 * len(block.text) and not _SENTENCE.search(block.text)
-
-
-def _stated(root: etree._Element) -> dict[str, str]:
-    """Return what the page's head says of itself."""
-    found: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        key = _META.get((meta.get("property") or meta.get("name") or "").lower())
-        value = " ".join((meta.get("content") or "").split())
-        if key and value:
-            found.setdefault(key, value[:500])
-    title = " ".join((root.findtext("head/title") or "").split())
-    if title and "title" not in found:
-        found["title"] = _SITE.sub("", title[:500])  # cut first: the pattern looks back from each mark
-    if "date" in found:
-        found["date"] = found["date"][:10]
-    return found
+def _is_one(root: etree._Element, story: Story) -> bool:
+    """Tell a page of one story from a newspaper's page with several."""
+    declared = story.headline is not None or len(root.findall(".//article")) == 1
+    declared = declared or root.find(".//meta[@property='article:published_time']") is not None
+    pairs = zip(story.blocks, story.blocks[1:], strict=False)
+    stories = sum(1 for above, below in pairs if above.level and DATELINE.match(below.text))
+    return declared and stories <= 1 and sum(block.level == 1 for block in story.blocks) <= 1
 
 
 def _same(title: str, text: str) -> bool:

@@ -19,6 +19,7 @@ _WIDEST = 2.2  # of the size: no running text is set wider than this
 _HEADLINE = 1.75  # of the size: lines of one headline stand closer than this
 _STORY_ROWS = 3  # fewer lines than this are no story
 _LETTERS = 20  # characters below each other: fewer may be a headline set upright on a page in lines
+_NEVER_FIRST = "，。、；：！？）》”’％%"  # no paragraph begins with these
 _DEPTH = 60  # cuts within cuts; a page of newspaper needs about 10
 _BANDS = 80  # white bands tried for a headline over columns, widest first
 _PIECES = (
@@ -59,7 +60,7 @@ def page_text(lines: Sequence[Line]) -> str:
             if before is not None:
                 far = _HEADLINE if level else step
                 out.append(
-                    _between(line, above, before, left, far, level=level) or _joint(before.text, line.text)
+                    _between(line, above, before, left, far, level=level) or joint(before.text, line.text)
                 )
             if before is None or "\n" in out[-1]:
                 out.append("#" * level + " " if level else "")
@@ -131,7 +132,7 @@ def _between(line: Line, above: Line | None, before: _End, left: float, far: flo
         return "\n\n" if above is None else " " * before.closed
     if line.x0 - left > _INDENT * line.size or line.text.startswith(("\u3000", "#", "  ")):
         return "\n\n"
-    return "\n" if before.closed else ""
+    return "\n" if before.closed and not _is_cut(before.text, line.text) else ""
 
 
 def _usual_step(column: Sequence[Line]) -> float:
@@ -142,10 +143,21 @@ def _usual_step(column: Sequence[Line]) -> float:
     return min(_LEADING * close, _WIDEST)
 
 
-def _joint(before: str, after: str) -> str:
+def joint(before: str, after: str) -> str:
     """Return a space where two Latin words meet at a line's end, nothing between Chinese characters."""
     left, right = before[-1:], after.strip()[:1]
+    if _is_cut(before, after):
+        return ""
     return " " if left.isascii() and right.isascii() and not left.isspace() else ""
+
+
+def _is_cut(before: str, after: str) -> bool:
+    """Tell a number, or a clause and its mark, that a line's end cut in two in Chinese text."""
+    left, right = before[-1:], after.lstrip()[:1]
+    if right in _NEVER_FIRST and right:
+        return True
+    figures = (left.isdigit() or left in ".．") and (right.isdigit() or right in ".．%％‰")
+    return figures and not (before + after).isascii()
 
 
 def _columns(pieces: list[Line], body: float) -> Iterator[list[Line]]:
@@ -196,7 +208,8 @@ def _spans(headline: Line, below: list[Line], body: float) -> bool:
     if headline.size < body * _HEADING or len(below) < _STORY_ROWS:
         return False
     columns = _side_by_side([line for line in below if line.y0 >= headline.y1 - 0.1 * headline.size], body)
-    under = [group for group in columns if min(line.x0 for line in group) < headline.x1]
+    end = headline.x1 + 0.5 * body  # one that ends in the gutter is too long for its column
+    under = [group for group in columns if min(line.x0 for line in group) < end]
     return len(columns) > 1 and sum(max(line.x1 for line in group) > headline.x0 for group in under) > 1
 
 
@@ -227,7 +240,20 @@ def _side_by_side(region: list[Line], body: float) -> list[list[Line]]:
             groups.append([line])
             end = line.x1
     rows = [_rows(group, body) for group in groups]
-    return groups if len(groups) > 1 and min(rows) >= 2 and max(rows) >= 3 else [region]
+    if len(groups) < 2 or max(rows) < 3:
+        return [region]
+    whole = all(count >= 2 or _is_rest(groups, number, body) for number, count in enumerate(rows))
+    return groups if whole else [region]
+
+
+def _is_rest(groups: Sequence[list[Line]], number: int, body: float) -> bool:
+    """Tell the last line of a text, alone at the head of its column, from something set beside a text."""
+    if number != len(groups) - 1 or len(groups[number]) > 1:
+        return False
+    line, before = groups[number][0], sorted(groups[number - 1], key=lambda one: one.y0)
+    level = abs(line.y0 - before[0].y0) < _SAME_LINE * body and abs(line.size - body) < 0.1 * body
+    begins = line.text.startswith(("\u3000\u3000", "  "))
+    return level and (begins or not before[-1].text.rstrip("”’」』）)").endswith(("。", "！", "？", "…")))
 
 
 def _whole_lines(region: list[Line]) -> list[Line]:

@@ -1,6 +1,5 @@
-"""A .txt or .md file -> its Document: decoded, front matter cut off, nothing else touched.
+"""A .txt file -> its Document: decoded, front matter cut off, nothing else touched.
 
-Does not read Markdown: headings and emphasis stay in the text as they are, the articles room knows them.
 ``Document.text`` begins behind the front matter; metadata["text_offset"] says how many characters that was.
 """
 
@@ -12,8 +11,6 @@ from rag.documents.metadata import front_matter
 from rag.documents.source import Source, add_warning
 from rag.types import Document
 
-_MEDIA_TYPES = {".md": "text/markdown"}
-
 
 def read(source: Source) -> Iterator[Document]:
     """Yield the one text of the file."""
@@ -23,7 +20,7 @@ def read(source: Source) -> Iterator[Document]:
         metadata = {**found, **metadata, "text_offset": str(start)}
     yield source.document(
         text[start:],
-        media_type=_MEDIA_TYPES.get(source.suffix, "text/plain"),
+        media_type="text/plain",
         loader="plain",
         encoding=encoding,
         metadata=metadata,

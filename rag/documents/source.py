@@ -92,7 +92,11 @@ class Source:
                 self.name + part,
                 f"{len(text)} 个字符，上限 {self.limits.characters}，请拆分成几个文件。 Too long: split it.",
             )
-        found = {**(metadata or {}), **self.metadata}
+        given = self.metadata.keys() - {"warning"}
+        own = {
+            key: value for key, value in (metadata or {}).items() if key.removesuffix("_from") not in given
+        }
+        found = joined(own, self.metadata)
         clean = text.encode("utf-8", "replace" if _has_surrogates(text) else "strict").decode("utf-8")
         if clean != text:  # JSON may spell "\ud800"; "?" keeps every offset
             add_warning(found, "孤立的代理字符改为问号。 Lone surrogates became question marks.")
@@ -107,6 +111,18 @@ def _has_surrogates(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def joined(*parts: Mapping[str, str]) -> dict[str, str]:
+    """Return metadata of several sources: the last one wins, but every warning stays."""
+    found: dict[str, str] = {}
+    for part in parts:
+        words = part.get("warning", "")
+        before = found.get("warning", "")
+        found |= part
+        if words and before and words != before:
+            found["warning"] = f"{before} {words}"
+    return found
 
 
 def add_warning(metadata: dict[str, str], words: str) -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from rag.documents.decoding import decode
 from rag.errors import EvaluationError
 
 MAX_BYTES = 512 * 1024 * 1024  # of a test set or a predictions file
@@ -30,18 +31,23 @@ def unreadable(path: Path, error: OSError) -> EvaluationError:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file; a byte order mark is dropped. Raises EvaluationError."""
+    """Return the text of a file, in UTF-8 or, as Excel writes it, in GBK or Big5. Raises EvaluationError."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             zh = f"文件有 {size >> 20} MB，上限是 {MAX_BYTES >> 20} MB，请拆成几个文件。"
             raise fail(path, 0, zh, f"The file is larger than {MAX_BYTES >> 20} MB; split it.")
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise fail(path, line, "不是 UTF-8 编码，请另存为 UTF-8。", "Not UTF-8; save it as UTF-8.") from error
+        data = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reading = decode(data)
+        if reading is not None and not reading.warning:
+            return reading.text
+        line = error.object[: error.start].count(b"\n") + 1
+        raise fail(path, line, "不是 UTF-8 编码，请另存为 UTF-8。", "Not UTF-8; save it as UTF-8.") from error
 
 
 def parse(path: Path, line: int, text: str) -> Json:

@@ -82,6 +82,8 @@ def question_of(path: Path, line: int, record: Mapping[str, Json], gold: bool) -
     asked = text_of(path, line, record, "question").strip()
     if not asked:
         raise fail(path, line, "缺少“question”。", 'The field "question" is missing or empty.')
+    if "answers" not in record and "answer" in record:
+        record = {**record, "answers": record["answer"]}
     answers = _answers(path, line, record.get("answers"))
     answerable = record.get("answerable")
     if answerable is None:

@@ -12,6 +12,14 @@ from pathlib import Path
 from rag.evaluate.files import MAX_TEXT, Json, fail, parse, read_text
 from rag.evaluate.questions import Question, question_of
 
+_NAMES = {  # what people write above a column -> the field
+    "编号": "id", "序号": "id", "题号": "id", "问题": "question", "提问": "question", "题目": "question",
+    "答案": "answers", "标准答案": "answers", "参考答案": "answers", "answer": "answers",
+    "依据": "evidence", "原文": "evidence",
+    "证据": "evidence", "来源": "source", "出处": "source", "文章": "source", "标题": "title",
+    "类型": "type", "题型": "type",
+    "问法": "style", "可回答": "answerable", "能否回答": "answerable",
+}  # fmt: skip
 _TRUTH = {
     "true": True,
     "1": True,
@@ -30,7 +38,8 @@ def read(path: Path, gold: bool) -> Iterator[tuple[int, Question]]:
     csv.field_size_limit(MAX_TEXT)
     reader = csv.reader(io.StringIO(read_text(path), newline=""), delimiter=delimiter, strict=True)
     try:
-        header = [name.strip().lower() for name in next(reader, [])]
+        named = [name.strip().lower() for name in next(reader, [])]
+        header = [_NAMES.get(name, name) for name in named]
         if "question" not in header:
             zh = "首行应是列名，至少有 question 和 answers。"
             raise fail(path, 1, zh, "The first line must name the columns, question and answers at least.")
@@ -55,7 +64,7 @@ def _record(path: Path, line: int, header: list[str], row: list[str]) -> dict[st
     record: dict[str, Json] = {
         name: cell.strip() for name, cell in zip(header, row, strict=False) if cell.strip()
     }
-    answers = record.get("answers", record.pop("answer", ""))
+    answers = record.get("answers", "")
     if isinstance(answers, str):
         record["answers"] = parse(path, line, answers) if answers.startswith("[") else [*answers.split("|")]
     answerable = record.pop("answerable", None)

@@ -1,5 +1,7 @@
 """Turn a SQuAD, CMRC2018 or DRCD JSON file into Questions, each with the paragraph it was asked about.
 
+CMRC 2018 was first given out in a form of its own (context_text, query_text, answers as texts): both are read.
+
 Knows nothing of scoring. The evidence of a question is the sentence that its first answer stands in.
 """
 
@@ -16,6 +18,8 @@ _SENTENCE_END = re.compile("[。！？!?；;\n]")
 def read(path: Path) -> Iterator[tuple[int, Question]]:
     """Yield (0, question): JSON has no lines worth naming, so errors name the paragraph instead."""
     root = parse(path, 0, read_text(path))
+    if isinstance(root, list) and any(isinstance(one, dict) and "context_text" in one for one in root):
+        root = {"data": [_like_squad(record) for record in root]}
     articles = root.get("data") if isinstance(root, dict) else None
     if not isinstance(articles, list):
         zh = "不是 SQuAD 格式：最外层应有“data”列表。"
@@ -26,6 +30,20 @@ def read(path: Path) -> Iterator[tuple[int, Question]]:
         title = text_of(path, 0, record, "title")
         for order, paragraph in enumerate(_list(path, place, record, "paragraphs")):
             yield from _paragraph(path, f"{place}.paragraphs[{order}]", paragraph, title)
+
+
+def _like_squad(record: Json) -> Json:
+    """Return a record of CMRC's own form in SQuAD's; anything else as it is."""
+    if not isinstance(record, dict) or "context_text" not in record:
+        return record
+    asked: list[Json] = []
+    qas = record.get("qas")
+    for one in qas if isinstance(qas, list) else []:
+        answers = one.get("answers") if isinstance(one, dict) else None
+        if isinstance(one, dict):
+            texts: list[Json] = [{"text": text} for text in answers] if isinstance(answers, list) else []
+            asked.append({"id": one.get("query_id"), "question": one.get("query_text"), "answers": texts})
+    return {"title": record.get("title"), "paragraphs": [{"context": record["context_text"], "qas": asked}]}
 
 
 def _paragraph(path: Path, place: str, value: Json, title: str) -> Iterator[tuple[int, Question]]:
@@ -41,12 +59,15 @@ def _question(path: Path, place: str, value: Json, around: tuple[str, str]) -> Q
     record = _object(path, place, value)
     context, title = around
     impossible = record.get("is_impossible") is True
-    texts, start = [], -1
+    texts: list[str] = []
+    start = -1
     for answer in [] if impossible else _list(path, place, record, "answers"):
         one = _object(path, f"{place}.answers", answer)
         text = text_of(path, 0, one, "text")
         if text.strip():
             at = one.get("answer_start")
+            if at is None:
+                at = context.find(text)
             if start < 0 and isinstance(at, int) and 0 <= at and context[at : at + len(text)] == text:
                 start = at
             texts.append(text)
