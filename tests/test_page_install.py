@@ -10,12 +10,14 @@ from serving import served
 
 from rag.types import Article
 
+LOGIN = ("reader", "a-long-password")  # sent to the open page too, which does not ask for it
+
 
 @pytest.fixture(scope="module", params=["open", "behind a login"])
 def address(
     request: pytest.FixtureRequest, newspaper: tuple[Article, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    auth = "reader:a-long-password" if request.param != "open" else None
+    auth = ":".join(LOGIN) if request.param != "open" else None
     with served(FakeLibrary(tmp_path_factory.mktemp("index"), newspaper), auth=auth) as where:
         yield where
 
@@ -28,7 +30,7 @@ def test_the_manifest_says_all_that_a_browser_needs_to_install_the_page(address:
     assert manifest["name"] == "问报 Wenbao" and manifest["short_name"] == "问报"
     assert (
         manifest["display"] == "standalone"
-        and httpx.get(f"{address}/{manifest['start_url']}").status_code == 200
+        and httpx.get(f"{address}/{manifest['start_url']}", auth=LOGIN).status_code == 200
     )
     sizes = {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]}
     assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= sizes
@@ -42,8 +44,8 @@ def test_the_manifest_says_all_that_a_browser_needs_to_install_the_page(address:
 
 
 def test_the_document_is_sent_packed_to_whoever_unpacks_it(address: str) -> None:
-    packed = httpx.get(f"{address}/", headers={"accept-encoding": "gzip"})
-    plain = httpx.get(f"{address}/", headers={"accept-encoding": "identity"})
+    packed = httpx.get(f"{address}/", headers={"accept-encoding": "gzip"}, auth=LOGIN)
+    plain = httpx.get(f"{address}/", headers={"accept-encoding": "identity"}, auth=LOGIN)
     assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
     assert packed.headers["vary"] == "accept-encoding" and "<gradio-app" in packed.text
     assert (
@@ -52,7 +54,7 @@ def test_the_document_is_sent_packed_to_whoever_unpacks_it(address: str) -> None
 
 
 def test_the_page_names_its_manifest_and_no_other_host_in_its_head(address: str) -> None:
-    page = httpx.get(f"{address}/").text
+    page = httpx.get(f"{address}/", auth=LOGIN).text
     head = page[: page.index("</head>")]
     assert head.count('rel="manifest"') == 1 and 'href="/manifest.json"' in head
     assert 'rel="apple-touch-icon" href="icon-192.png"' in head and 'name="theme-color"' in head

@@ -101,7 +101,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
 
 
 def finish(
-    folder: Path, found: Examined, against: object, older: object, own: tuple[str, ...] = ()
+    folder: Path, found: Examined, against: object, older: object, own: tuple[str, ...] | None = None
 ) -> tuple[str, str]:
     """Return the report as HTML, compared as was chosen, and the folder that keeps it."""
     report, name, trouble = found.report, "", ""
@@ -114,7 +114,7 @@ def finish(
 
 
 def compared(
-    folder: Path, report: "Report", against: object, older: object, own: tuple[str, ...] = ()
+    folder: Path, report: "Report", against: object, older: object, own: tuple[str, ...] | None = None
 ) -> tuple["Report", str]:
     """Return a report with its comparison and the name of what it was compared with, "" for nothing."""
     from rag.evaluate import compare_with, load_older
@@ -133,7 +133,7 @@ def compared(
     return replace(report, comparison=compare_with(load_older(path), report)), name
 
 
-def choices(folder: Path, language: str, own: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+def choices(folder: Path, language: str, own: tuple[str, ...] | None = None) -> list[tuple[str, str]]:
     """Return what a visitor's run may be compared with: the runs of nobody else."""
     fixed = [(text(f"evaluate_choice_{key}", language), key) for key in COMPARED]
     return [*fixed, *((one.label(language), one.path.name) for one in runs.kept(folder, own))]
