@@ -31,12 +31,18 @@ _AHEAD = 7  # characters behind an asking word in which the thing asked for is l
 
 def kind_of(text: str) -> str:
     """Return one of KINDS for a folded question whose quotations are blotted out."""
+    return KINDS[int(shares_of(text).argmax())]
+
+
+def shares_of(text: str) -> "NDArray[np.float32]":
+    """Return float32 (len(KINDS),): the log probability of each kind."""
     import numpy as np
 
     weights, bias = _model()
     rows = rows_of(text)
     scores = weights[rows].sum(axis=0, dtype=np.float32) / max(len(rows), 1) ** 0.5 + bias
-    return KINDS[int(scores.argmax())]
+    found: NDArray[np.float32] = scores - np.log(np.exp(scores - scores.max()).sum()) - scores.max()
+    return found
 
 
 def rows_of(text: str) -> list[int]:

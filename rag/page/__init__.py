@@ -28,8 +28,19 @@ def serve(
     mcp: bool = False,
     open_browser: bool = False,
     proxy: str = "",
+    reader: str = "",
+    reranker: str = "",
 ) -> None:
     """Serve the page and its API until it is stopped, and print the address when it is ready."""
     from rag.page.serve import serve
 
-    serve(Path(index_folder), host=host, port=port, auth=auth, mcp=mcp, open_browser=open_browser, proxy=proxy)
+    serve(
+        Path(index_folder),
+        host=host,
+        port=port,
+        auth=auth,
+        mcp=mcp,
+        open_browser=open_browser,
+        proxy=proxy,
+        models={name: value for name, value in (("reader", reader), ("reranker", reranker)) if value},
+    )

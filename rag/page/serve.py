@@ -9,9 +9,10 @@ import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
@@ -36,9 +37,15 @@ def serve(
     mcp: bool,
     open_browser: bool,
     proxy: str = "",
+    models: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM; prints the address once the page answers there."""
-    page, address, private = start(folder, host=host, port=port, auth=auth, mcp=mcp, proxy=proxy)
+    """Serve until Ctrl-C or SIGTERM; prints the address once the page answers there.
+
+    ``models``: "reader" and "reranker", by folder or name, where others are to be used than our own.
+    """
+    page, address, private = start(
+        folder, host=host, port=port, auth=auth, mcp=mcp, proxy=proxy, models=models
+    )
     sys.stdout.write(f"问报 {address}\n按 Ctrl-C 停止。 Press Ctrl-C to stop.\n")
     sys.stdout.flush()
     if open_browser:
@@ -71,6 +78,7 @@ def start(
     auth: str | None = None,
     mcp: bool = False,
     library: "Library | None" = None,
+    models: Mapping[str, str] = MappingProxyType({}),
     proxy: str = "",
 ) -> tuple["gr.Blocks", str, str]:
     """Start serving and return the page, its address and the private folder to remove afterwards."""
@@ -85,6 +93,10 @@ def start(
     safety.hush()
     private = safety.private_folder(os.environ)
     try:
+        if models and library is None:
+            from rag.page.library import Library
+
+            library = Library(folder, reader=models.get("reader", ""), reranker=models.get("reranker", ""))
         page = _launch(folder, host, port, accounts, mcp, library)
     except BaseException:
         shutil.rmtree(private, ignore_errors=True)

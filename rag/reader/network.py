@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rag.errors import ModelError
-from rag.language.kinds import KINDS
 from rag.trunk import WORDS, Trunk
 
 _TRUNK = "trunk."
@@ -28,10 +27,10 @@ Floats = NDArray[np.float32]
 
 
 class SpanNetwork(nn.Module):
-    """BERT trunk; per token a start and an end score, per input a relevance score and one for each kind of answer.
+    """BERT trunk; per token a start and an end score, per input a relevance score.
 
-    ``forward(ids, mask)``: int64 (n, length) each -> start (n, length), end (n, length), relevance (n,), kinds
-    (n, number of KINDS), all float32 logits. Position 0 means "no answer here"; masked positions are -inf.
+    ``forward(ids, mask)``: int64 (n, length) each -> start (n, length), end (n, length), relevance (n,),
+    all float32 logits. Position 0 means "no answer here"; masked positions are -inf.
     """
 
     def __init__(self, encoder_folder: Path) -> None:
@@ -46,18 +45,15 @@ class SpanNetwork(nn.Module):
         )
         self.spans = nn.Linear(config.hidden_size, 2)
         self.relevance = nn.Linear(config.hidden_size, 1)
-        self.kinds = nn.Linear(config.hidden_size, len(KINDS))
-        for head in (self.spans, self.relevance, self.kinds):
+        for head in (self.spans, self.relevance):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return start, end, relevance and kind logits."""
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return start, end and relevance logits."""
         hidden = self.trunk(input_ids=ids, attention_mask=mask).last_hidden_state
         both = self.spans(hidden).float().masked_fill(mask[:, :, None] == 0, float("-inf"))
-        first = hidden[:, 0]
-        relevance, kinds = self.relevance(first).float()[:, 0], self.kinds(first).float()
-        return both[:, :, 0], both[:, :, 1], relevance, kinds
+        return both[:, :, 0], both[:, :, 1], self.relevance(hidden[:, 0]).float()[:, 0]
 
 
 def save(network: SpanNetwork, path: Path, note: dict[str, str]) -> None:
@@ -94,14 +90,17 @@ class SpanScorer:
             found.append((both[:, 0], both[:, 1], float(F.linear(states[0], *self._relevance)[0])))
         return found
 
-    @torch.inference_mode()
-    def kind(self, ids: Sequence[int]) -> tuple[str, float] | None:
-        """Return the kind of answer that a question alone asks for and its probability; None without such a head."""
+    def kinds(self, ids: Sequence[int]) -> Floats | None:
+        """Return the log probability of each of KINDS for a question alone; None where the weights cannot tell."""
         if self._kinds is None:
             return None
-        share = F.linear(self._trunk([ids])[0][0], *self._kinds).softmax(dim=0)
-        best = int(share.argmax())
-        return KINDS[best], float(share[best])
+        with torch.inference_mode():
+            found: Floats = F.linear(self.states(ids).mean(dim=0), *self._kinds).log_softmax(dim=0).numpy()
+        return found
+
+    def states(self, ids: Sequence[int]) -> Tensor:
+        """Return float32 (length, width): the last states of one input."""
+        return self._trunk([ids])[0]
 
 
 def load(path: Path, encoder_folder: Path) -> SpanScorer:

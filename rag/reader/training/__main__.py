@@ -35,7 +35,7 @@ FROZEN_LAYERS = 3  # the lowest layers stay as they are: a sixth less work a ste
 LAYER_DECAY = 0.95  # each layer below the top learns at this share of the one above
 DROPOUT = 0.1  # after four passes the training questions were answered a third better than others
 AVERAGE = 0.998  # of the exponential moving average of the weights
-RELEVANCE_WEIGHT, KIND_WEIGHT = 0.3, 0.2
+RELEVANCE_WEIGHT = 0.3
 SEED = 7
 
 
@@ -78,18 +78,14 @@ def _articles(question: Question) -> set[str]:
 
 
 def loss_of(network: SpanNetwork, batch: list[Item]) -> torch.Tensor:
-    """Return the mean of start and end cross-entropy plus the weighted losses of relevance and kind."""
+    """Return the mean of start and end cross-entropy plus the weighted relevance loss."""
     ids, mask = padded([item.window for item in batch])
-    start, end, relevance, kinds = network(torch.tensor(ids), torch.tensor(mask))
+    start, end, relevance = network(torch.tensor(ids), torch.tensor(mask))
     gold_start = torch.tensor([item.start for item in batch])
     gold_end = torch.tensor([item.end for item in batch])
     spans = (functional.cross_entropy(start, gold_start) + functional.cross_entropy(end, gold_end)) / 2
     wanted = (gold_start > 0).float()
-    loss = spans + RELEVANCE_WEIGHT * functional.binary_cross_entropy_with_logits(relevance, wanted)
-    known = torch.tensor([item.kind for item in batch])
-    if bool((known >= 0).any()):
-        loss = loss + KIND_WEIGHT * functional.cross_entropy(kinds, known, ignore_index=-1)
-    return loss
+    return spans + RELEVANCE_WEIGHT * functional.binary_cross_entropy_with_logits(relevance, wanted)
 
 
 def optimizer_of(network: SpanNetwork, rate: float) -> torch.optim.AdamW:

@@ -26,7 +26,6 @@ class Example:
     text: str
     start: int
     end: int
-    kind: str = ""  # the kind of answer that is asked for, where somebody labelled it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Question:
     start: int
     end: int
     weight: int = 1  # how many times it is seen in one pass
-    kind: str = ""
+    kind: str = ""  # of the answer that is asked for, where somebody labelled it
 
     @property
     def answer(self) -> str:
@@ -86,9 +85,7 @@ def crop(question: Question, length: int, chance: random.Random) -> Example:
         left = chance.randint(min(least, most), most)
         left = max((s for s in sentence_starts(context) if s <= left), default=0)
         right = _sentence_end(context, max(end, left + length))
-    return Example(
-        question.question, question.title, context[left:right], start - left, end - left, question.kind
-    )
+    return Example(question.question, question.title, context[left:right], start - left, end - left)
 
 
 def crop_like(question: Question, context: str, length: int, chance: random.Random) -> Example:
@@ -102,7 +99,7 @@ def crop_like(question: Question, context: str, length: int, chance: random.Rand
         asked = {question.question[i : i + 2] for i in range(len(question.question) - 1)}
         left = max(starts, key=lambda s: sum(pair in context[s : s + length] for pair in asked))
     right = min(_sentence_end(context, left + length), len(context))
-    return Example(question.question, question.title, context[left:right], -1, -1, question.kind)
+    return Example(question.question, question.title, context[left:right], -1, -1)
 
 
 def crop_without(question: Question, length: int, chance: random.Random) -> Example | None:
@@ -116,7 +113,7 @@ def crop_without(question: Question, length: int, chance: random.Random) -> Exam
             right = max((s for s in sentence_starts(context) if s <= question.start), default=left)
         text = context[left:right]
         if len(text) >= 60 and answer not in text:
-            return Example(question.question, question.title, text, -1, -1, question.kind)
+            return Example(question.question, question.title, text, -1, -1)
     return None
 
 

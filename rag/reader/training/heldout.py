@@ -54,7 +54,7 @@ def _read(network: SpanNetwork, tokenizer: Tokenizer, example: Example) -> tuple
     best, text, relevance = -1e9, "", 0.0
     for window in windows(tokenizer, example.question, example.title, example.text, most=448, stride=64):
         ids, mask = padded([window])
-        start, end, relevant, _ = network(torch.tensor(ids), torch.tensor(mask))
+        start, end, relevant = network(torch.tensor(ids), torch.tensor(mask))
         where = edges(example.text, window.offsets)
         for span in best_spans(start[0].numpy(), end[0].numpy(), where, window.first, keep=1):
             if span.score > best:

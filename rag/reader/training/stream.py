@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.language.kinds import KINDS
 from rag.reader.inputs import Window, span_positions, windows
 from rag.reader.training.examples import Example, Question, crop, crop_like, crop_without, restyled
 from rag.reader.training.swaps import (
@@ -29,7 +28,6 @@ HARD_NEGATIVES = 0.26  # the same article without what answers, for each positiv
 FAR_NEGATIVES = 0.18  # a similar paragraph of another article
 SWAPPED = 0.12  # the same text, but the question names another person, place or figure
 RESTYLED = 0.3  # questions made colloquial, cut to keywords, put into English or into other words
-ALONE = 0.5  # labelled questions that are shown without any text, from which their kind must be told
 TITLED = 0.5  # positives that show their title: a newspaper's passages always do
 TOKENS = 2560  # in one batch, padding included: 12 examples of 200 tokens
 POOL = 64  # batches that are sorted by length together
@@ -42,7 +40,6 @@ class Item:
     window: Window
     start: int
     end: int
-    kind: int = -1  # number of the kind in KINDS; -1: nobody labelled it
 
 
 def examples(
@@ -67,8 +64,6 @@ def examples(
                 shown.append(right)
             else:
                 shown.append(crop_like(question, question.context, length, chance))
-            if question.kind and chance.random() < ALONE:
-                shown.append(Example(question.question, "", "", -1, -1, question.kind))
             for example in shown:
                 kept = example if chance.random() < TITLED else replace(example, title="")
                 yield restyled(kept, chance) if chance.random() < RESTYLED else kept
@@ -120,11 +115,10 @@ def _cut(items: list[Item]) -> list[list[Item]]:
 
 def _item(example: Example, tokenizer: Tokenizer) -> Item | None:
     found = windows(tokenizer, example.question, example.title, example.text, most=448, stride=64)
-    kind = KINDS.index(example.kind) if example.kind in KINDS else -1
     if example.start < 0:
-        return Item(found[0], 0, 0, kind)
+        return Item(found[0], 0, 0)
     for window in found:
         positions = span_positions(window, example.start, example.end)
         if positions:
-            return Item(window, *positions, kind)
+            return Item(window, *positions)
     return None

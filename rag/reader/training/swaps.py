@@ -93,7 +93,7 @@ def with_another_name(example: Example, others: Sequence[Question], chance: rand
     other = _another(word, kind, others, chance)
     if not other or other in example.text + example.title:
         return None
-    return Example(example.question.replace(word, other, 1), "", example.text, -1, -1, example.kind)
+    return Example(example.question.replace(word, other, 1), "", example.text, -1, -1)
 
 
 def without_its_sentence(question: Question, length: int, chance: random.Random) -> Example | None:
@@ -105,7 +105,7 @@ def without_its_sentence(question: Question, length: int, chance: random.Random)
     text = whole.text[:left] + whole.text[right:]
     if len(text) < _LEAST or whole.text[whole.start : whole.end] in text:
         return None
-    return Example(whole.question, whole.title, text, -1, -1, question.kind)
+    return Example(whole.question, whole.title, text, -1, -1)
 
 
 def _names(question: str) -> list[tuple[str, str]]:
