@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from rag.account_verbs import account, audit
 from rag.errors import RagError
+from rag.measuring import calibrate, evaluate
 from rag.terminal import (
     Progress,
     answer_lines,
@@ -110,7 +111,13 @@ def ask(arguments: Namespace) -> int:
     from rag.form import to_json
     from rag.index import open_index
 
-    asking = partial(ask, top_k=arguments.top_k, filters=_filters(arguments), **_models(arguments))
+    asking = partial(
+        ask,
+        top_k=arguments.top_k,
+        filters=_filters(arguments),
+        reader=arguments.reader,
+        reranker=arguments.reranker,
+    )
     with closing(open_index(arguments.index)) as index:
         if arguments.input is not None:
             return _ask_file(arguments, index, asking)
@@ -212,44 +219,6 @@ def _draft(path: Path) -> str:
     return "\n".join(document.text for document in read(path, path.name))
 
 
-def evaluate(arguments: Namespace) -> int:
-    """Score a file of questions and answers; 1 when --compare finds this run significantly worse."""
-    from rag.ask import ask
-    from rag.evaluate import evaluate
-    from rag.index import open_index
-
-    with closing(open_index(arguments.index)) as index, closing(Progress()) as progress:
-        report = evaluate(
-            index,
-            arguments.file,
-            report=arguments.report,
-            compare=arguments.compare,
-            without_gold=arguments.without_gold,
-            progress=progress,
-            ask=partial(ask, **_models(arguments)),
-        )
-    say(str(report))
-    return report.exit_status
-
-
-def calibrate(arguments: Namespace) -> int:
-    """Fit choice and confidence to a test set, and keep them beside the index."""
-    from rag.calibrate import calibrate
-    from rag.index import open_index
-
-    with closing(open_index(arguments.index)) as index, closing(Progress()) as progress:
-        said = calibrate(
-            index,
-            arguments.file,
-            output=arguments.output,
-            cases=arguments.cases,
-            progress=progress,
-            **_models(arguments),
-        )
-    say(said)
-    return 0
-
-
 def serve(arguments: Namespace) -> int:
     """Open the page and its API, until Ctrl-C."""
     from rag.page import serve
@@ -261,17 +230,14 @@ def serve(arguments: Namespace) -> int:
         auth=arguments.auth,
         mcp=arguments.mcp,
         proxy=arguments.proxy,
-        **_models(arguments),
+        reader=arguments.reader,
+        reranker=arguments.reranker,
     )
     return 0
 
 
 def _filters(arguments: Namespace) -> Filters:
     return Filters(arguments.date_from, arguments.date_to, arguments.paper, (), arguments.source)
-
-
-def _models(arguments: Namespace) -> dict[str, str]:
-    return {"reader": arguments.reader, "reranker": arguments.reranker}
 
 
 def _say_json(value: object) -> None:

@@ -78,13 +78,13 @@ def collect(
         gold = {id for id, text in texts.items() if question.answers and overlaps(evidence, text)}
         ways = [(AS_IT_IS, question.answerable, wide[:READ])]
         if question.answerable and gold:
-            apart = [c for c in wide if c.passage.article not in gold][:READ]
-            lacking = [c for c in wide if not holds_answer(question, c.passage.text)][:READ]
+            apart = tuple(c for c in wide if c.passage.article not in gold)[:READ]
+            lacking = tuple(c for c in wide if not holds_answer(question, c.passage.text))[:READ]
             ways += [(WITHOUT_ARTICLE, False, apart), (WITHOUT_PASSAGES, False, lacking)]
         read = _read(reader, question.question, [c for *_, candidates in ways for c in candidates])
         for way, answerable, candidates in ways:
             readings = [reading for c in candidates for reading in read[c.passage.id]]
-            asked = Asking(question, way, answerable, tuple(candidates))
+            asked = Asking(question, way, answerable, candidates)
             yield _case(library, asked, readings, reader)
         if progress:
             progress(number, len(questions))

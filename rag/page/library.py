@@ -46,7 +46,7 @@ class Library:
         """Remember the folder, and the models that are named instead of ours; nothing is opened before start()."""
         self.folder = folder
         self.writable = writable
-        self._models = {"reader": reader, "reranker": reranker}
+        self._reader, self._reranker = reader, reranker
         self._index: Index | None = None
         self._articles: tuple[Article, ...] = ()
         self._by_id: dict[str, Article] = {}
@@ -125,7 +125,7 @@ class Library:
         from rag.ask import ask
 
         if self._articles:
-            ask(self.index, WARM_QUESTION, **self._models)
+            ask(self.index, WARM_QUESTION, reader=self._reader, reranker=self._reranker)
 
     @property
     def index(self) -> "Index":
@@ -215,7 +215,15 @@ class Library:
         index = self.index
         self._warm.wait()
         yield Progress("search")
-        for stage in stages(index, question, top_k=top_k, filters=filters, history=history, **self._models):
+        for stage in stages(
+            index,
+            question,
+            top_k=top_k,
+            filters=filters,
+            history=history,
+            reader=self._reader,
+            reranker=self._reranker,
+        ):
             if stage.answer is not None:
                 yield stage.answer
             elif stage.name == "found":

@@ -1,4 +1,4 @@
-"""``python -m rag.reader.training.kinds DATA READER``: labelled questions -> what tells the kind of answer they ask for.
+"""``python -m rag.reader.training.kinds DATA READER``: labelled questions -> what tells the kind they ask for.
 
 Two models: a head on the states of the trained reader, written into its weights, and a small one over letters for
 all who have no reader at hand (rag/language/kinds.safetensors), which learns from the same labels and from what the
