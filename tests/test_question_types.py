@@ -1,17 +1,23 @@
-"""What a question asks for is read off its grammar, in every style that people type."""
+"""What a question asks for: its kind is learned, what is counted is read off its grammar."""
 
-import json
-from collections import Counter
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.language.agreement import agreement, counts_another_thing, gone_since, items_of
+from rag.language.kinds import KINDS
 from rag.language.measures import CLASSIFIERS, FAMILIES, UNITS, family, fit
-from rag.language.questions import TYPES, question_type, understand
+from rag.language.questions import TYPES, bare_question, question_type, understand
 from rag.language.tagging import content_words
+from rag.reader.trained import TrainedReader
+
+
+@pytest.fixture(scope="module")
+def reader() -> TrainedReader:
+    return TrainedReader()
+
 
 QUESTIONS = [
     # number
@@ -114,13 +120,40 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("question", "kind"), QUESTIONS, ids=[row[0] or "empty" for row in QUESTIONS])
-def test_the_type_of_a_question(question: str, kind: str) -> None:
-    assert question_type(question) == kind
+LABELLED = [(question, kind) for question, kind in QUESTIONS if kind != "other"]
 
 
-def test_every_type_is_shown_above() -> None:
-    assert {kind for _, kind in QUESTIONS} == set(TYPES)
+def share(told: Sequence[str], meant: Sequence[str]) -> float:
+    return sum(one == other for one, other in zip(told, meant, strict=True)) / len(meant)
+
+
+def test_the_small_model_tells_the_kind_of_most_plain_questions() -> None:
+    assert {kind for _, kind in LABELLED} == set(KINDS)
+    assert (
+        share([question_type(question) for question, _ in LABELLED], [kind for _, kind in LABELLED]) >= 0.75
+    )
+
+
+def test_the_reader_tells_the_kind_of_more_of_them(reader: TrainedReader) -> None:
+    told = [reader.kind(question) for question, _ in LABELLED]
+    assert share([kind for kind, _ in told], [kind for _, kind in LABELLED]) >= 0.85
+    assert all(0.0 < sure <= 1.0 for _, sure in told)
+
+
+def test_how_sure_a_kind_is_tells_right_ones_from_wrong_ones(reader: TrainedReader) -> None:
+    told = [(*reader.kind(question), kind) for question, kind in LABELLED]
+    right = [sure for kind, sure, meant in told if kind == meant]
+    wrong = [sure for kind, sure, meant in told if kind != meant]
+    assert sum(right) / len(right) > sum(wrong) / len(wrong)
+
+
+def test_a_text_without_words_asks_nothing() -> None:
+    assert question_type("") == question_type("？！") == "other"
+
+
+def test_the_readers_word_for_the_kind_is_taken() -> None:
+    assert understand("云河大桥全长", "number").type == "number"
+    assert understand("云河大桥全长", "definition").type == "definition"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +172,7 @@ def test_every_type_is_shown_above() -> None:
     ],
 )
 def test_what_is_counted_and_in_what(question: str, measure: str, thing: str) -> None:
-    asked = understand(question)
+    asked = understand(question, "number")
     assert (asked.type, asked.measure, asked.thing) == ("number", measure, thing)
 
 
@@ -155,25 +188,23 @@ def test_what_is_counted_and_in_what(question: str, measure: str, thing: str) ->
     ],
 )
 def test_how_many_items_are_asked_for(question: str, count: int) -> None:
-    assert understand(question).count == count
+    kind = "reason" if question.startswith("为什么") else "list"
+    assert understand(question, kind).count == count
 
 
 def test_words_in_quotation_marks_ask_nothing() -> None:
-    assert question_type("表示“为什么不能更好”的区长是谁？") == "person"
-    assert question_type("《十万个为什么》的作者是谁？") == "person"
+    for quoted in ("为什么不能更好", "谁在那里", "多少钱"):
+        assert bare_question(f"说“{quoted}”的区长是谁？") == f"说“{'＊' * len(quoted)}”的区长是谁"
+    assert question_type("表示“为什么不能更好”的区长是谁？") == question_type(
+        "表示“有多少公里才够”的区长是谁？"
+    )
 
 
 def test_a_length_of_time_is_told_from_a_point_in_time() -> None:
-    assert understand("施工用了多久？").measure == "duration"
-    assert understand("施工从哪年开始？").measure == "year"
-    assert understand("施工从什么时候开始？").measure == ""
-
-
-def test_most_of_the_qa_dev_set_is_typed_as_its_makers_did() -> None:
-    lines = (Path(__file__).parent / "data" / "seed_qa_dev.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
-    right = Counter(question_type(row["question"]) == row["type"] for row in rows)
-    assert right[True] >= 0.88 * len(rows)
+    assert understand("施工用了多久？", "time").measure == "duration"
+    assert understand("施工用了多久？", "number").measure == "time"
+    assert understand("施工从哪年开始？", "time").measure == "year"
+    assert understand("施工从什么时候开始？", "time").measure == ""
 
 
 @settings(max_examples=200, deadline=None)
@@ -186,29 +217,29 @@ def test_any_text_has_a_type_and_its_asking_words_lie_inside(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "fits", "does_not"),
+    ("question", "kind", "fits", "does_not"),
     [
-        ("云河有多少座公厕？", "86座", "86公里"),
-        ("云河有多少座公厕？", "86座", "何平"),
-        ("大桥有多长？", "1280米", "3.6亿元"),
-        ("投资多少钱？", "3.6亿元", "2024年"),
-        ("森林覆盖率是多少？", "43.4%", "43个"),
-        ("大桥什么时候通车？", "2024年5月1日", "1280米"),
-        ("改造要搞几年？", "三年", "2024年"),
-        ("馆长是谁？", "周梅", "图书馆"),
-        ("馆长是谁？", "馆长周梅", "260个"),
-        ("馆长是谁？", "周梅", "金河县"),
-        ("大桥由哪家公司承建？", "云河路桥有限公司", "2024年"),
-        ("会在哪里开？", "市文化广场", "三天"),
-        ("何平担任什么职务？", "市交通局局长", "五分钟"),
-        ("举报邮箱是什么？", "jubao@example.com", "市文物局"),
-        ("哪三条线路？", "31路、32路和夜班5路", "45辆"),
-        ("馆长说了什么？", "“馆内藏书82万册。”", "周梅"),
-        ("那篇文章的标题叫什么？", "《古城墙修缮工程开工》", "石灰"),
+        ("云河有多少座公厕？", "number", "86座", "86公里"),
+        ("云河有多少座公厕？", "number", "86座", "何平"),
+        ("大桥有多长？", "number", "1280米", "3.6亿元"),
+        ("投资多少钱？", "number", "3.6亿元", "2024年"),
+        ("森林覆盖率是多少？", "number", "43.4%", "43个"),
+        ("大桥什么时候通车？", "time", "2024年5月1日", "1280米"),
+        ("改造要搞几年？", "time", "三年", "2024年"),
+        ("馆长是谁？", "person", "周梅", "图书馆"),
+        ("馆长是谁？", "person", "馆长周梅", "260个"),
+        ("馆长是谁？", "person", "周梅", "金河县"),
+        ("大桥由哪家公司承建？", "organisation", "云河路桥有限公司", "2024年"),
+        ("会在哪里开？", "place", "市文化广场", "三天"),
+        ("何平担任什么职务？", "title_role", "市交通局局长", "五分钟"),
+        ("举报邮箱是什么？", "method", "jubao@example.com", "市文物局"),
+        ("哪三条线路？", "list", "31路、32路和夜班5路", "45辆"),
+        ("馆长说了什么？", "quote", "“馆内藏书82万册。”", "周梅"),
+        ("那篇文章的标题叫什么？", "title", "《古城墙修缮工程开工》", "石灰"),
     ],
 )
-def test_a_span_of_the_kind_asked_for_fits_better(question: str, fits: str, does_not: str) -> None:
-    asked = understand(question)
+def test_a_span_of_the_kind_asked_for_fits_better(question: str, kind: str, fits: str, does_not: str) -> None:
+    asked = understand(question, kind)
     assert agreement(asked, fits) >= 0.6
     assert agreement(asked, does_not) <= 0.55
     assert agreement(asked, fits) - agreement(asked, does_not) >= 0.2
@@ -216,10 +247,16 @@ def test_a_span_of_the_kind_asked_for_fits_better(question: str, fits: str, does
 
 @pytest.mark.parametrize("name", ["周梅", "市交通局局长", "云河路桥有限公司"])
 @pytest.mark.parametrize(
-    "question", ["为什么要修桥？", "“金河模式”指的是什么？", "馆长怎么说？", "桥是怎么修的？"]
+    ("question", "kind"),
+    [
+        ("为什么要修桥？", "reason"),
+        ("“金河模式”指的是什么？", "definition"),
+        ("馆长怎么说？", "quote"),
+        ("桥是怎么修的？", "method"),
+    ],
 )
-def test_who_or_what_body_tells_no_reason_way_or_meaning(question: str, name: str) -> None:
-    asked = understand(question)
+def test_who_or_what_body_tells_no_reason_way_or_meaning(question: str, kind: str, name: str) -> None:
+    asked = understand(question, kind)
     assert agreement(asked, name) < agreement(asked, "让老百姓过河不再绕行") - 0.1
 
 

@@ -17,7 +17,9 @@ from rag.text import simplified
 from rag.types import Article, Candidate, Reading
 
 _HEADLINE = re.compile(
-    r"标题|题目|headline|\btitle of (?:[\w.'-]+ ){0,5}?(?:article|story|report|piece|news|commentary)", re.I
+    r"(?:标题|题目)[^，,。]{0,6}(?:什么|啥|怎么|哪)|(?:什么|啥|哪个)(?:标题|题目)|headline|"
+    r"\btitle of (?:[\w.'-]+ ){0,5}?(?:article|story|report|piece|news|commentary)",
+    re.I,
 )
 _AUTHOR = re.compile(
     r"署名|作者(?:是|叫|为)|谁(?:采?写|撰写|执笔|报道|撰稿)|(?:哪[一]?[位个名]|什么)(?:记者|作者)|记者(?:是谁|叫什么)|执笔(?:的是|者是)|"
@@ -128,7 +130,7 @@ def headlines(
     readings: Sequence[Reading],
 ) -> list[Reading]:
     """Return the headlines of the first articles when the question asks for a headline."""
-    if query.asked.type != "title" or not _HEADLINE.search(query.folded):
+    if not _HEADLINE.search(query.folded):
         return []
     found: dict[str, Reading] = {}
     for candidate in candidates:

@@ -153,7 +153,7 @@ def _time_measure(words: str, after: str) -> str:
 
 def _items(text: str, start: int, end: int) -> int:
     """Return how many items the question says there are: 哪七个方面, 四个“不”分别是; 0 when it does not."""
-    named = _NAMED.search(text, start, min(len(text), end + 6)) or _BEFORE.search(text[:end])
+    named = _NAMED.search(text, start, min(len(text), end + 6)) or _BEFORE.search(text[:start])
     if not named:
         return 0
     digits = named.group(1)
