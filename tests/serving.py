@@ -43,7 +43,7 @@ def need_browser() -> None:
 def served(library: Library | Path, **settings: object) -> Iterator[str]:
     """Serve a library, or the index in a folder, and give its address."""
     from rag.page import build
-    from rag.page.serve import start
+    from rag.page.serving import start
 
     folder = library if isinstance(library, Path) else library.folder
     known = None if isinstance(library, Path) else library

@@ -30,7 +30,8 @@ ORDER = (
     "ask verify",
     "evaluate",
     "calibrate",
-    "page cli examples __main__ verbs upkeep measuring terminal listing doctor watch accounts audit account_verbs",
+    "page cli arguments examples __main__ verbs upkeep measuring terminal listing doctor watch "
+    "accounts audit account_verbs",
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms.split()}
 SOURCES = sorted(p for p in (ROOT / "rag").rglob("*.py")) + [p for p in [ROOT / "app.py"] if p.exists()]

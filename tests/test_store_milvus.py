@@ -132,7 +132,7 @@ def test_an_engine_keeps_only_the_versions_that_are_kept(
     kept = [manifest.collection for folder in (where, other) for manifest in published(folder)]
     assert collections(store) == sorted(kept)
     assert len(kept) == settings.VERSIONS_KEPT + 1
-    for last in (10, 6):
+    for last in (10, 6, 8):
         build(files[:last], where, encoder=FakeEncoder(), store="local")
     assert collections(store) == [published(other)[0].collection]
     assert read_manifest(current(where)[0]).store == ""

@@ -32,7 +32,7 @@ def serve(
     reranker: str = "",
 ) -> None:
     """Serve the page and its API until it is stopped, and print the address when it is ready."""
-    from rag.page.serve import serve
+    from rag.page.serving import serve
 
     serve(
         Path(index_folder),
