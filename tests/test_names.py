@@ -8,6 +8,7 @@ from conftest import FakeEncoder, make_article
 
 from rag.articles import find_articles
 from rag.index import build, open_index
+from rag.language.names import like_person, persons
 from rag.listing import named
 from rag.names import Name, collect, counted, names, posts
 from rag.types import Article, Document
@@ -152,3 +153,15 @@ def test_a_character_that_a_cut_line_left_is_no_part_of_a_post() -> None:
     whole = "忻州市委副秘书长、市信访局局长"
     assert posts(f"制度化、规范化、常{whole}") == posts(whole) and posts(whole)[0] == whole
     assert posts("原忻州市委书记")[0] == "原忻州市委书记"
+
+
+@pytest.mark.parametrize("name", ["王和平", "岳清和", "周望来", "李为民", "欧阳有为", "司马和", "王明"])
+def test_any_letter_may_stand_in_a_name(name: str) -> None:
+    text = f"云河镇水利站站长{name}说，清淤后可灌溉农田三百亩。"
+    assert name in [text[start:end] for start, end, _ in persons(text)]
+    assert like_person(name) >= 0.7
+
+
+def test_a_name_ends_before_the_word_that_joins_it_to_another() -> None:
+    text = "市长王明和书记李勇出席，局长何平为大家讲课。"
+    assert [text[start:end] for start, end, _ in persons(text)] == ["王明", "李勇", "何平"]

@@ -228,3 +228,12 @@ def test_capital_numerals_are_numbers_and_surnames_are_not(text: str, found: lis
 def test_an_amount_in_capital_numerals_equals_the_same_in_figures() -> None:
     assert equal(value_of("柒拾贰万叁仟元", "number"), value_of("72.3万元", "number"))
     assert not equal(value_of("柒拾贰万叁仟元", "number"), value_of("72万元", "number"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("-18℃", "-18"), ("−3.5%", "-3.5"), ("零下5.2℃", "-5.2"), ("18℃", "18"), ("10-18℃", "18")],
+)
+def test_what_is_below_nought_is_not_lost(text: str, value: str) -> None:
+    found = value_of(text, "number")
+    assert found is not None and found.value == value

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from rag.language.measures import UNIT, UNITS
 
+MINUS = frozenset("-－−﹣–")  # as pages print it
 _DIGITS = (
     {char: n for n, char in enumerate("零一二三四五六七八九")}
     | {
@@ -161,3 +162,13 @@ def _whole(whole: str) -> int:
     if digit and whole[-2:-1] in _BIG:  # 三万五 is 35,000
         digit *= _BIG[whole[-2]] // 10
     return total + section + digit
+
+
+def is_minus(text: str, at: int) -> bool:
+    """Say whether a minus sign stands at ``at``: -18℃ after 降至, not the dash of 10-18℃ or of A-18."""
+    before = text[max(0, at - 1) : at]
+    return (
+        text[at : at + 1] in MINUS
+        and text[at + 1 : at + 2].isdigit()
+        and not (before.isascii() and before.isalnum())
+    )

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from rag.language.agreement import items_of
 from rag.language.dates import moments
 from rag.language.names import persons
-from rag.language.numbers import quantities
+from rag.language.numbers import is_minus, quantities
 from rag.language.questions import Asked
 from rag.language.tagging import known_words
 from rag.types import Article
@@ -29,7 +29,7 @@ _PAIRS = {
     "[": "]",
 }
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
-_OUTER = " \t\n\r\u3000，。、；：！？,.;:!?…—-~·"
+_OUTER = "－−﹣– \t\n\r\u3000，。、；：！？,.;:!?…—-~·"
 _REACH = 60  # characters that are looked at on either side; a pair further apart than that is left alone
 _SCOPE = re.compile("(?:全国|全省|全市|全县|全区|全球|全世界|世界|亚洲|国内|同类城市|[东中西]部)$")
 _YEAR = re.compile("[^年月日]{2,4}年")
@@ -57,6 +57,8 @@ def snap(article: Article, start: int, end: int, asked: Asked) -> Span:
         first, last = _whole_names(window, first, last)
     elif asked.several:
         first, last = _whole_items(window, first, last, asked.count)
+    if first and is_minus(window, first - 1):
+        first -= 1
     first, last = _whole_pairs(window, first, last)
     first, last = _trimmed(window, first, last)
     first = _with_scope(window, first)
@@ -74,17 +76,11 @@ def part_of(article: Article, start: int, end: int) -> Span:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _OUTER and not _negative(text, start):
+    while start < end and text[start] in _OUTER and not is_minus(text, start):
         start += 1
     while end > start and text[end - 1] in _OUTER:
         end -= 1
     return start, end
-
-
-def _negative(text: str, start: int) -> bool:
-    return (
-        text[start] == "-" and text[start + 1 : start + 2].isdigit() and not text[start - 1 : start].isalnum()
-    )
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:

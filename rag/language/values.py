@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rag.language.dates import Moment, moments
 from rag.language.measures import family
-from rag.language.numbers import Quantity, quantities
+from rag.language.numbers import Quantity, is_minus, quantities
 from rag.types import Value
 
 _BASE: dict[str, tuple[str, Decimal]] = {
@@ -75,7 +75,9 @@ def _main(counted: list[Quantity]) -> Quantity:
 
 
 def _number(text: str, quantity: Quantity) -> Value:
-    number, unit = quantity.number, quantity.unit
+    below = is_minus(text, quantity.start - 1) if quantity.start else False
+    below = below or text[: quantity.start].endswith("零下")
+    number, unit = -quantity.number if below else quantity.number, quantity.unit
     kind = "number" if quantity.ordinal else _KINDS.get(family(unit), "number")
     plain = f"{number.quantize(_FINEST).normalize() if number < _LARGE else number.normalize():f}"
     return Value(kind, plain, unit, _display(plain, unit, quantity))
