@@ -430,6 +430,7 @@ class Visit:
         query: str = "",
         **settings: Any,
     ) -> None:
+        settings = {"locale": "zh-CN", **settings}  # the browser's language chooses the page's
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings)
         self.context.set_default_timeout(180_000)
         self.page = self.context.new_page()
