@@ -482,7 +482,7 @@ def test_something_else_is_never_written_over(
 
 def test_what_serving_needs_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Any] = {}
-    monkeypatch.setattr("rag.page.serving", lambda _folder, **settings: given.update(settings))
+    monkeypatch.setattr("rag.page.serve", lambda _folder, **settings: given.update(settings))
     words = ["serve", "--auth", "anna:a-long-password", "--port", "7999", "--mcp", "--proxy", "10.0.0.1"]
     assert cli.main(words) == cli.FINE
     assert (given["host"], given["port"], given["mcp"]) == ("127.0.0.1", 7999, True)

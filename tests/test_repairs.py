@@ -88,7 +88,8 @@ def test_a_quote_leads_to_raw_text_that_equals_it_once_its_repairs_are_undone(
         start = data.draw(st.integers(part.start, part.end - 1))
         end = data.draw(st.integers(start + 1, part.end))
         raw_start, raw_end = to_raw(article, start, end)
-        assert plain(text[raw_start:raw_end]) == plain(undo(article, start, end))
+        seen = plain(simplified(text[raw_start:raw_end]))  # what nobody sees may go where a line ends
+        assert seen == plain(simplified(undo(article, start, end)))
         back = from_raw(article, raw_start, raw_end)
         if plain(article.text[start:end]) and back is not None:
             assert plain(article.text[back[0] : back[1]]) == plain(article.text[start:end])
