@@ -555,6 +555,3 @@ def test_who_signed_an_article_is_read_off_its_byline(shelf: Shelf) -> None:
     shelf = Shelf([lead, make_article("大桥通车", "市长昨日到场。", byline="本报记者 林舟")])
     answer = checked(shelf.read_as("《坚持实干》的作者是谁？", (lead, "林舟", 2.0)), shelf)
     assert answer.best_guess == "云河日报评论员"
-
-
-# Fitting

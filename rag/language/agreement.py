@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from rag.language.dates import moments
-from rag.language.measures import FAMILIES, family, fit
+from rag.language.measures import family, fit
 from rag.language.names import TITLE_ROLE, like_body, like_person, like_place
 from rag.language.numbers import quantities
 from rag.language.questions import Asked
@@ -221,6 +221,3 @@ def _only_names(text: str) -> bool:
 def _length(text: str, usual: int) -> float:
     """Fall slowly for a span that is much longer than answers of its kind are."""
     return 1.0 if len(text) <= usual else max(0.4, usual / len(text)) if len(text) <= 3 * usual else 0.3
-
-
-ASKED_FAMILIES = frozenset(FAMILIES)
