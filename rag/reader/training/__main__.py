@@ -23,7 +23,7 @@ from rag.carrier import default_encoder_folder
 from rag.reader.inputs import open_tokenizer, padded
 from rag.reader.network import SpanNetwork, save, whole
 from rag.reader.training.dropout import use_dropout
-from rag.reader.training.examples import Question, read_squad, strangers
+from rag.reader.training.examples import Question, bystanders, read_squad, strangers
 from rag.reader.training.heldout import held_out_score
 from rag.reader.training.made import made_questions
 from rag.reader.training.recurring import recurring_names, recurring_questions
@@ -35,7 +35,7 @@ FROZEN_LAYERS = 3  # the lowest layers stay as they are: a sixth less work a ste
 LAYER_DECAY = 0.95  # each layer below the top learns at this share of the one above
 DROPOUT = 0.1  # after four passes the training questions were answered a third better than others
 AVERAGE = 0.998  # of the exponential moving average of the weights
-RELEVANCE_WEIGHT = 0.3
+RELEVANCE_WEIGHT = 0.5
 SEED = 7
 
 
@@ -105,11 +105,16 @@ def optimizer_of(network: SpanNetwork, rate: float) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
 
-def mostly_news(training: list[Question], others: int) -> list[Question]:
-    """Return the questions over newspapers with a sample of all others, so that those are not forgotten."""
-    news = [question for question in training if question.kind]
+def mostly_news(training: list[Question], others: int, seed: int) -> list[Question]:
+    """Return the questions over newspapers with a sample of all others, so that those are not forgotten.
+
+    Those that their article does not answer are asked twice: no negative that is made is as hard.
+    """
+    news = [
+        question if question.answer else replace(question, weight=2) for question in training if question.kind
+    ]
     rest = [question for question in training if not question.kind for _ in range(question.weight)]
-    return news + [replace(q, weight=1) for q in random.Random(SEED).sample(rest, min(others, len(rest)))]
+    return news + [replace(q, weight=1) for q in random.Random(seed).sample(rest, min(others, len(rest)))]
 
 
 def freeze(network: SpanNetwork, layers: int) -> None:
@@ -218,6 +223,12 @@ def main() -> None:
         "--others", type=int, help="questions of a pass that are not over news; all when left out"
     )
     parser.add_argument(
+        "--bystanders",
+        type=int,
+        default=0,
+        help="news texts that nobody asks of, among which to look for negatives",
+    )
+    parser.add_argument(
         "--frozen", type=int, default=FROZEN_LAYERS, help="lowest layers that are not trained"
     )
     parser.add_argument("--lengths", type=int, nargs=2, default=(140, 420), help="characters of a crop")
@@ -238,8 +249,9 @@ def main() -> None:
     run = Run(options.out, options.minutes, options.rate, options.start_from, options.frozen)
     training, held = questions_of(options.data, options.made, options.recurring, options.names)
     if options.others is not None:
-        training = mostly_news(training, options.others)
+        training = mostly_news(training, options.others, options.seed)
     LOG.info("%d training questions, %d held out", len(training), len(held))
+    training += bystanders(options.data / "news" / "docs_20k.jsonl.gz", options.bystanders)
     far = strangers(training)
     stream = examples(training, far, tuple(options.lengths), options.seed + run.step)
     judged, total, shown = run.spent, 0.0, run.step

@@ -5,15 +5,18 @@ Knows the data folder's layout (README, "Training the reader"); nothing of token
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from rag.reader.training.glosses import in_english, in_other_words
 
+_SAME_STORY = 0.5  # cosine of two texts that tell the same
 _SENTENCE = re.compile(r"[^。！？；!?\n]*[。！？；!?\n]*[”’」』）)]*")
 
 
@@ -125,7 +128,7 @@ def _sentence_end(text: str, at: int) -> int:
 def strangers(questions: Sequence[Question], most: int = 6) -> list[list[int]]:
     """Return for each question the most similar contexts (as question numbers) that lack its answer.
 
-    Similarity is TF-IDF over character pairs; contexts are deduplicated.
+    Similarity is TF-IDF over character pairs. A context that is much like the question's own is another print of it.
     """
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -136,19 +139,34 @@ def strangers(questions: Sequence[Question], most: int = 6) -> list[list[int]]:
     numbers, contexts = list(first.values()), list(first)
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True, dtype=np.float32)
     table = vectorizer.fit_transform(contexts)
+    place = {context: row for row, context in enumerate(contexts)}
     found: list[list[int]] = []
     for at in range(0, len(questions), 512):
         asked = vectorizer.transform([q.question for q in questions[at : at + 512]])
         scores = (asked @ table.T).toarray()
         for question, row in zip(questions[at : at + 512], scores, strict=True):
-            answer = question.answer
-            best = np.argsort(-row)[: most + 4]
+            if not question.weight:
+                found.append([])
+                continue
+            best = np.argpartition(-row, min(most + 6, len(row) - 1))[: most + 6]
+            best = best[np.argsort(-row[best])]
+            alike = (table[best] @ table[place[question.context]].T).toarray()[:, 0]
             kept = [
                 numbers[i]
-                for i in best
-                if not (answer and answer in contexts[i]) and contexts[i] != question.context
+                for i, like in zip(best, alike, strict=True)
+                if not (question.answer and question.answer in contexts[i]) and like < _SAME_STORY
             ]
             found.append(kept[:most])
+    return found
+
+
+def bystanders(path: Path, most: int) -> list[Question]:
+    """Return texts of a ``.jsonl.gz`` as questions that are never asked (weight 0): others may be shown them."""
+    found = []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in islice(lines, most):
+            text = re.sub(r"[ \t　]+", "", json.loads(line)["text"])
+            found.append(Question("", "", "", text, -1, -1, weight=0))
     return found
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 REANSWERED = 0.4  # short answers made another of their kind, in the text as well
 HARD_NEGATIVES = 0.26  # the same article without what answers, for each positive
-FAR_NEGATIVES = 0.18  # a similar paragraph of another article
-SWAPPED = 0.12  # the same text, but the question names another person, place or figure
+FAR_NEGATIVES = 0.2  # a similar paragraph of another article
+SWAPPED = 0.16  # the same text, but the question names another person, place or figure
 RESTYLED = 0.3  # questions made colloquial, cut to keywords, put into English or into other words
 TITLED = 0.5  # positives that show their title: a newspaper's passages always do
 TOKENS = 2560  # in one batch, padding included: 12 examples of 200 tokens
@@ -48,7 +48,8 @@ def examples(
     """Yield examples for ever: shuffled passes over the questions, each with its negatives."""
     chance = random.Random(seed)
     order = [number for number, question in enumerate(questions) for _ in range(question.weight)]
-    answers = answers_by_kind(questions)
+    asked = [question for question in questions if question.weight]
+    answers = answers_by_kind(asked)
     while True:
         chance.shuffle(order)
         for number in order:
@@ -59,7 +60,7 @@ def examples(
             shown = _wrong(question, questions, far[number], length, chance)
             if question.answer:
                 right = crop(question, length, chance)
-                if chance.random() < SWAPPED and (misled := with_another_name(right, questions, chance)):
+                if chance.random() < SWAPPED and (misled := with_another_name(right, asked, chance)):
                     shown.append(misled)
                 shown.append(right)
             else:

@@ -18,6 +18,7 @@ from rag.reader.training.examples import Example, Question, crop, sentence_start
 
 _KINDS = ("nr", "ns", "nt", "nz")  # people, places, bodies, other names
 _FIGURE = re.compile(r"\d+")
+_FROM_THE_TEXT = 0.4  # of the other names: one that the text tells something else of
 _TRIES = 24  # questions looked at for another name of the same kind
 _LEAST = 60  # characters that must be left of a paragraph
 _ASKED = (
@@ -90,9 +91,11 @@ def with_another_name(example: Example, others: Sequence[Question], chance: rand
     if not found:
         return None
     word, kind = chance.choice(found)
-    other = _another(word, kind, others, chance)
-    if not other or other in example.text + example.title:
-        return None
+    other = _beside(word, kind, example, chance) if chance.random() < _FROM_THE_TEXT else ""
+    if not other:
+        other = _another(word, kind, others, chance)
+        if not other or other in example.text + example.title:
+            return None
     return Example(example.question.replace(word, other, 1), "", example.text, -1, -1)
 
 
@@ -113,6 +116,27 @@ def _names(question: str) -> list[tuple[str, str]]:
         (word, flag[:2]) for word, flag, _, _ in tagged(question) if len(word) > 1 and flag[:2] in _KINDS
     ]
     return words + [(figure, "figure") for figure in _FIGURE.findall(question)]
+
+
+def _beside(word: str, kind: str, example: Example, chance: random.Random) -> str:
+    """Return another name that the text holds outside of the answering sentence: of another person, or as 区 and 区."""
+    if kind not in _KINDS:
+        return ""
+    starts = [*sentence_starts(example.text), len(example.text)]
+    left = max((start for start in starts if start <= example.start), default=0)
+    right = min((start for start in starts if start >= example.end), default=len(example.text))
+    told, answer = example.text[left:right], example.text[example.start : example.end]
+    found = {
+        other
+        for other, flag in _names(example.text[:left] + " " + example.text[right:])
+        if flag == kind
+        and other not in told
+        and other not in answer
+        and word not in other
+        and other not in word
+    }
+    alike = sorted(other for other in found if kind == "nr" or other[-1] == word[-1])
+    return chance.choice([other for other in alike if other not in example.question] or [""])
 
 
 def _another(word: str, kind: str, others: Sequence[Question], chance: random.Random) -> str:
