@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pages import make_page, stories  # noqa: E402
-from rag.check import check  # noqa: E402
-from rag.encoder import open_encoder  # noqa: E402
 from rag.index import BuildReport, build  # noqa: E402
+from rag.index.inspection import check  # noqa: E402
+from rag.model.encoder import open_encoder  # noqa: E402
 
 _NAMES = {
     "reading": "reading, articles and links",

@@ -44,10 +44,10 @@ class Told:
 def questions(index: Path, count: int) -> list[str]:
     """Return different questions that the articles themselves suggest."""
     from rag.index import open_index
-    from rag.page import suggest
+    from rag.page.service import question_suggestions
 
     opened = open_index(index)
-    made = [one.question for article in opened.articles() for one in suggest.questions(article)]
+    made = [one.question for article in opened.articles() for one in question_suggestions.questions(article)]
     opened.close()
     different = list(dict.fromkeys(made))
     if not different:

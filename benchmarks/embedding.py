@@ -18,10 +18,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rag.encoder import SentenceEncoder, open_encoder  # noqa: E402
 from rag.index import open_index  # noqa: E402
 from rag.index.contents import embedded_text  # noqa: E402
 from rag.index.embedding import Text  # noqa: E402
+from rag.model.encoder import SentenceEncoder, open_encoder  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,8 +57,8 @@ def product() -> float:
 
 def tokens(encoder: SentenceEncoder, given: Sequence[str]) -> int:
     """Return how many tokens these texts have with what the encoder puts around them."""
-    from rag.carrier import default_encoder_folder
-    from rag.tokens import open_tokenizer
+    from rag.model.packaged import default_encoder_folder
+    from rag.model.tokenizer import open_tokenizer
 
     tokenizer = open_tokenizer(default_encoder_folder())
     return sum(len(tokenizer.encode(encoder.passage_prefix + text).ids) for text in given)

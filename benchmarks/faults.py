@@ -31,10 +31,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.check import check
 from rag.errors import RagError
 from rag.index import add, build, open_index, remove
 from rag.index.backup import backup
+from rag.index.inspection import check
 from rag.index.rollback import rollback
 
 DAMAGE = ("flipped byte", "cut off", "removed")

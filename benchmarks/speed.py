@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rag.ask import ask
+from rag.answer.pipeline import ask
 from rag.evaluate import load_questions
 from rag.index import Index, build, open_index
 from rag.reader import Reader
@@ -53,7 +53,7 @@ class LibraryScorer:
         import torch
         from safetensors.torch import load_file
 
-        from rag.carrier import default_encoder_folder
+        from rag.model.packaged import default_encoder_folder
         from rag.reader.network import SpanNetwork, whole
 
         self._torch, self._at_once, self._multiple = torch, at_once, multiple

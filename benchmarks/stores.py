@@ -25,7 +25,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from rag.passages import passage_id  # noqa: E402
+from rag.articles.passages import passage_id  # noqa: E402
 from rag.store import open_store  # noqa: E402
 from rag.store.engine import Engine, address_of  # noqa: E402
 from rag.types import Hit, Passage, Terms  # noqa: E402

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from rag.articles.passages import sentences
 from rag.index import open_index
-from rag.passages import sentences
 from rag.types import Article, Candidate
 from rag.verify import Checked, verify
 from rag.verify.check import Source, over

@@ -205,13 +205,13 @@ def weights_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pytest.importorskip("torch")
     from test_trunk import parts
 
-    from rag import carrier
+    from rag.model import packaged
 
     (tmp_path / "carried.bin").write_bytes(b"carried")
     monkeypatch.setenv("WENBAO_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(carrier, "_carried_file", lambda: tmp_path / "carried.bin")
-    monkeypatch.setattr(carrier, "_parse", lambda _data: parts())
-    return tmp_path / "cache" / carrier.FOLDER
+    monkeypatch.setattr(packaged, "_carried_file", lambda: tmp_path / "carried.bin")
+    monkeypatch.setattr(packaged, "_parse", lambda _data: parts())
+    return tmp_path / "cache" / packaged.FOLDER
 
 
 @pytest.fixture(scope="module")

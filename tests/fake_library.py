@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.answer.cite import paragraph_of
-from rag.conversation import Turn
-from rag.names import Name, collect
-from rag.page.library import Library, Progress
-from rag.passages import passages, sentences
+from rag.articles.passages import passages, sentences
+from rag.index.entities import Name, collect
+from rag.page.service.shared_library import Library, Progress
+from rag.question.followup import Turn
 from rag.types import (
     Alternative,
     Answer,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.page.library import Library
+from rag.page.service.shared_library import Library
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
@@ -42,14 +42,14 @@ def need_browser() -> None:
 @contextmanager
 def served(library: Library | Path, **settings: object) -> Iterator[str]:
     """Serve a library, or the index in a folder, and give its address."""
-    from rag.page import build
-    from rag.page.serving import start
+    from rag.page.server import whole_page
+    from rag.page.server.serving import start
 
     folder = library if isinstance(library, Path) else library.folder
     known = None if isinstance(library, Path) else library
     with pytest.MonkeyPatch.context() as wide:
-        wide.setattr(build, "RATE", 1000.0)
-        wide.setattr(build, "BURST", 1000.0)
+        wide.setattr(whole_page, "RATE", 1000.0)
+        wide.setattr(whole_page, "BURST", 1000.0)
         page, address, private = start(folder, port=free_port(), library=known, **settings)  # type: ignore[arg-type]
     assert Path(private).stat().st_mode & 0o077 == 0 and os.environ["GRADIO_TEMP_DIR"] == private
     yield address

@@ -13,11 +13,11 @@ from rag.answer.cite import cite, verify
 from rag.answer.features import features, logistic, look_at, weigh
 from rag.answer.posts import asked_post, holders
 from rag.answer.verdict import verdict
+from rag.articles.passages import passages
 from rag.errors import RagError
-from rag.language.questions import understand
-from rag.language.spans import part_of, snap
-from rag.passages import passages
+from rag.question.parse import understand
 from rag.reader.plain import PlainReader
+from rag.spans.edges import part_of, snap
 from rag.text import simplified
 from rag.types import Answer, Article, Candidate, Document, Evidence, Filters, Part, Reading
 

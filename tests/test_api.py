@@ -234,7 +234,7 @@ def test_without_an_index_one_sentence_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_port_in_use_is_one_sentence(tmp_path: Path, library: FakeLibrary) -> None:
-    from rag.page.serving import start
+    from rag.page.server.serving import start
 
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

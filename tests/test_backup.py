@@ -15,10 +15,10 @@ import pytest
 from conftest import FakeEncoder
 
 from rag import cli
-from rag.check import check
 from rag.errors import IndexFault, QuestionError, RagError
 from rag.index import build, open_index
 from rag.index.backup import LIST, backup, restore
+from rag.index.inspection import check
 from rag.index.marker import MARKER, sources
 from rag.index.rollback import kept, rollback
 from rag.settings import VERSIONS_KEPT
@@ -184,7 +184,9 @@ def test_backups_taken_while_versions_are_published_are_all_whole(
     builder.start()
     versions: list[int] = []
     try:
-        while len(versions) < 10 or (len(set(versions)) < 2 and builder.is_alive()):  # however slow the builder is
+        while len(versions) < 10 or (
+            len(set(versions)) < 2 and builder.is_alive()
+        ):  # however slow the builder is
             versions.append(backup(where, tmp_path / f"{len(versions)}.tar").version)
     finally:
         stopped.set()

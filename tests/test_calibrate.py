@@ -10,13 +10,13 @@ import pytest
 from conftest import FakeEncoder
 
 from rag.answer.judgement import FILE, SHIPPED, Judgement, judgement_for, save
+from rag.answer.pipeline import ask
 from rag.answer.sure import seen_together
-from rag.ask import ask
 from rag.calibrate import LEAST, calibrate
 from rag.calibrate.collect import AS_IT_IS, WITHOUT_ARTICLE, WITHOUT_PASSAGES, Case, collect
 from rag.calibrate.fit import SURE, chosen, fit, fit_rank, folds, held_out, operating_point
 from rag.errors import EvaluationError, ModelError
-from rag.evaluate.questions import Question
+from rag.evaluate.loading.questions import Question
 from rag.index import Index, open_index
 from rag.reader.plain import PlainReader
 

@@ -8,8 +8,8 @@ import pytest
 from conftest import FakeEncoder
 
 import rag.articles
-from rag.check import check
 from rag.index import build
+from rag.index.inspection import check
 from rag.types import Article, Document, Repair, Run
 
 Spoil = Callable[[Article], Article]
@@ -70,7 +70,7 @@ def test_a_link_that_leads_nowhere_or_not_back_is_named(
         to = articles[-1].id if other == "another" else other
         return [replace(articles[0], **{name: to}), *articles[1:]]
 
-    monkeypatch.setattr("rag.articles.relations.relate", linked)
+    monkeypatch.setattr("rag.articles.links.relations.relate", linked)
     build([newspaper_folder], tmp_path / "indexes", encoder=FakeEncoder())
     faults = check(tmp_path / "indexes")
     one_way = name == "repeats" and other == "another"

@@ -8,15 +8,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rag import cli, terminal
+from rag import cli
+from rag.cli import terminal
 from rag.errors import IndexFault
-from rag.listing import extent, listed
+from rag.index.as_json import extent, listed
 from rag.reader.plain import PlainReader
 from rag.types import (
     Alternative,
@@ -96,9 +96,9 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], int]], 
     """Put another verb behind ``rag check``, to see what the command line makes of it."""
 
     def put(verb: Callable[[], int]) -> None:
-        import rag.verbs
+        import rag.cli.verbs
 
-        monkeypatch.setitem(rag.verbs.VERBS, "check", lambda _arguments: verb())
+        monkeypatch.setitem(rag.cli.verbs.VERBS, "check", lambda _arguments: verb())
 
     return put
 
@@ -202,8 +202,8 @@ def test_ctrl_c_stops_without_a_traceback(
 
 def test_a_reader_who_has_seen_enough_is_no_error() -> None:
     code = (
-        "import sys, rag.cli, rag.verbs\n"
-        "rag.verbs.VERBS['check'] = lambda _: [rag.verbs.say('行' * 99) for _ in range(9999)] and 0\n"
+        "import sys, rag.cli, rag.cli.verbs\n"
+        "rag.cli.verbs.VERBS['check'] = lambda _: [rag.cli.verbs.say('行' * 99) for _ in range(9999)] and 0\n"
         "sys.exit(rag.cli.main(['check']))"
     )
     process = subprocess.Popen(
@@ -353,7 +353,7 @@ def indexed(
     newspaper_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: Any
 ) -> Callable[..., int]:
     """``rag`` on an index of the small newspaper, with an encoder and a reader that need no weights."""
-    monkeypatch.setattr(import_module("rag.ask"), "open_reader", lambda name="": PlainReader())
+    monkeypatch.setattr("rag.answer.pipeline.open_reader", lambda name="": PlainReader())
     for module in ("rag.index.builder", "rag.index.opened"):
         monkeypatch.setattr(f"{module}.open_encoder", lambda _name=None: encoder)
     where = ["--index", str(shutil.copytree(newspaper_index, tmp_path / "indexes"))]
@@ -495,8 +495,8 @@ def test_what_serving_needs_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_doctor_refuses_connections_and_counts_them(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         code = (
-            "import socket, rag.doctor\n"
-            "attempts = rag.doctor.refuse_connections()\n"
+            "import socket, rag.cli.doctor\n"
+            "attempts = rag.cli.doctor.refuse_connections()\n"
             f"try: socket.create_connection(('127.0.0.1', {server.getsockname()[1]}))\n"
             "except OSError as error: print(len(attempts) > 0, 'refuses' in str(error))\n"
         )

@@ -14,8 +14,10 @@ from fake_library import FakeLibrary
 from serving import served
 
 from rag.errors import RagError
-from rag.page import export, safety, tools
-from rag.page.history import Turn
+from rag.page.render import export
+from rag.page.security import safety
+from rag.page.server import mcp
+from rag.page.service.stored_conversation import Turn
 from rag.types import Article
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,8 +130,8 @@ def test_whoever_asks_too_fast_is_told_when_to_come_again(
     from starlette.applications import Starlette
     from starlette.testclient import TestClient
 
-    from rag.page.limits import Bucket
-    from rag.page.openai import routes
+    from rag.page.security.rate_limit import Bucket
+    from rag.page.server.openai import routes
 
     library.start()
     client = TestClient(Starlette(routes=routes(library, Bucket(0.001, 2.0))))
@@ -154,16 +156,16 @@ class Server:
 
 def test_the_results_of_tools_are_json_that_programs_can_read() -> None:
     server = Server()
-    tools.speak_json(server)
+    mcp.speak_json(server)
     told = server.postprocess_output_data([{"answer": "260个", "answerable": True}, [None], "说"], "")
     assert [*map(json.loads, told[:2]), told[2]] == [{"answer": "260个", "answerable": True}, [None], "说"]
     assert "260个" in told[0]
 
 
 def test_without_the_extra_one_sentence_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tools, "find_spec", lambda name: None)
+    monkeypatch.setattr(mcp, "find_spec", lambda name: None)
     with pytest.raises(RagError, match=r"pip install -e '\.\[mcp\]'"):
-        tools.check()
+        mcp.check()
 
 
 # ---- Word ----

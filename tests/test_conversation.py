@@ -1,7 +1,6 @@
 """Follow-ups: what is left unsaid comes from the turns before; what is said in full is never touched."""
 
 import json
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -10,12 +9,12 @@ from conftest import FakeEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ask import ask
-from rag.conversation import Turn, Understood, read_history, resolve
-from rag.conversation.counters import recounted
-from rag.conversation.history import TURNS
+from rag.answer.pipeline import ask
 from rag.errors import QuestionError
 from rag.index import open_index
+from rag.question.followup import Turn, Understood, read_history, resolve
+from rag.question.followup.counters import recounted
+from rag.question.followup.history import TURNS
 from rag.reader.plain import PlainReader
 
 BRIDGE = Turn("云河大桥全长多少米？", "1280米")
@@ -315,7 +314,7 @@ def test_a_program_that_sends_its_own_history_is_understood_alike(turns: list[tu
 def test_the_history_that_a_program_sends_decides_what_is_searched(
     newspaper_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["rag.ask"], "open_reader", lambda name="": PlainReader())
+    monkeypatch.setattr("rag.answer.pipeline.open_reader", lambda name="": PlainReader())
     with closing(open_index(newspaper_index, encoder=FakeEncoder())) as index:
         for sent, meant in (
             ([{"question": "云河大桥全长多少米？", "answer": "1280米"}], "云河大桥总投资是多少？"),

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from conftest import FakeEncoder
 
-from rag.check import check
 from rag.errors import IndexFault, RagError
 from rag.index import build, open_index
+from rag.index.inspection import check
 from rag.index.versions import STEPS
 
 SEED = 20261122

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rag.documents import Limits, Refusal, apart, read, read_all
+from rag.documents import Limits, Refusal, read, read_all, sandbox
 from rag.documents.source import Refused, Source
 from rag.errors import DocumentError
 
@@ -20,9 +20,9 @@ SMALL = Limits(memory_bytes=300_000_000, picture_memory_bytes=300_000_000)
 
 @pytest.fixture(autouse=True)
 def no_reader_before() -> Iterator[None]:
-    apart._end_all()
+    sandbox._end_all()
     yield
-    apart._end_all()
+    sandbox._end_all()
 
 
 def twice_deflated(operators: int) -> bytes:
@@ -73,13 +73,13 @@ def test_plain_text_needs_no_process_and_other_kinds_share_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[object] = []
-    plain = apart.subprocess.Popen
+    plain = sandbox.subprocess.Popen
 
     def counted(*args: Any, **more: Any) -> Any:
         started.append(args)
         return plain(*args, **more)
 
-    monkeypatch.setattr(apart.subprocess, "Popen", counted)
+    monkeypatch.setattr(sandbox.subprocess, "Popen", counted)
     for number in range(1000):
         (tmp_path / f"{number}.txt").write_text(STORY, encoding="utf-8")
     assert len(built(tmp_path, Limits())[0]) == 1000 and not started
@@ -92,10 +92,10 @@ def test_plain_text_needs_no_process_and_other_kinds_share_one(
 def test_a_reader_that_was_killed_between_two_files_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(PAGE, encoding="utf-8")
     first = list(read(tmp_path / "a.html", "a.html"))
-    idle = apart._idle[0]
+    idle = sandbox._idle[0]
     os.kill(idle._process.pid, signal.SIGKILL)
     idle._process.wait()
-    assert list(read(tmp_path / "a.html", "a.html")) == first and apart._idle[0] is not idle
+    assert list(read(tmp_path / "a.html", "a.html")) == first and sandbox._idle[0] is not idle
 
 
 def test_a_reader_that_dies_over_a_file_is_the_refusal_of_that_file(
@@ -103,7 +103,7 @@ def test_a_reader_that_dies_over_a_file_is_the_refusal_of_that_file(
 ) -> None:
     (tmp_path / "a.html").write_text(PAGE, encoding="utf-8")
     with monkeypatch.context() as broken:
-        broken.setattr(apart, "_START", "import os; os._exit(3)")
+        broken.setattr(sandbox, "_START", "import os; os._exit(3)")
         with pytest.raises(Refused, match=r"a\.html：.*中途退出.*Its reader died"):
             list(read(tmp_path / "a.html", "a.html"))
     assert len(list(read(tmp_path / "a.html", "a.html"))) == 1
@@ -116,7 +116,7 @@ def test_where_no_process_can_be_started_one_sentence_says_so(
         raise OSError(11, "Resource temporarily unavailable")
 
     (tmp_path / "a.html").write_text(PAGE, encoding="utf-8")
-    monkeypatch.setattr(apart.subprocess, "Popen", none)
+    monkeypatch.setattr(sandbox.subprocess, "Popen", none)
     with pytest.raises(DocumentError, match="Resource temporarily unavailable"):
         list(read(tmp_path / "a.html", "a.html"))
 
@@ -156,17 +156,17 @@ GOOD: dict[str, object] = {
 )
 def test_what_comes_back_is_checked_before_it_is_believed(wrong: dict[str, object]) -> None:
     source = Source("a.html", b"x", "0" * 64, lambda part: None, 1e12, Limits(characters=100))
-    assert apart._document(source, GOOD).text == STORY
+    assert sandbox._document(source, GOOD).text == STORY
     with pytest.raises(Refused, match=r"a\.html"):
-        apart._document(source, GOOD | wrong)
+        sandbox._document(source, GOOD | wrong)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_process_does_not_speak_into_our_pipes(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(PAGE, encoding="utf-8")
     list(read(tmp_path / "a.html", "a.html"))
-    assert apart._idle
+    assert sandbox._idle
     child = os.fork()
     if not child:
-        os._exit(len(apart._idle))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0 and apart._idle
+        os._exit(len(sandbox._idle))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0 and sandbox._idle

@@ -11,8 +11,7 @@ import pytest
 
 from rag.articles import find_articles
 from rag.documents import Limits, Refusal, read
-from rag.documents import ocr as ocr_module
-from rag.documents.formats import read_source
+from rag.documents.formats import ocr, read_source
 from rag.errors import DocumentError
 from rag.types import Document
 
@@ -211,7 +210,7 @@ def test_a_pdf_in_vertical_print_is_read_from_the_right_and_says_so(tmp_path: Pa
 def test_a_pdf_of_too_many_pages_or_without_text_or_broken_is_named(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="上限 1 页"):
         documents(tmp_path, "a.pdf", pdf([[(10, 40, 40, "一")]] * 2), pages=1)
-    if not ocr_module.installed():
+    if not ocr.installed():
         with pytest.raises(DocumentError, match=r"wenbao\[ocr\]"):
             documents(tmp_path, "a.pdf", pdf([[]]))
     with pytest.raises(DocumentError, match="已损坏"):
@@ -358,7 +357,7 @@ def picture(text: str) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not ocr_module.installed(), reason="the extra [ocr] is not installed")
+@pytest.mark.skipif(not ocr.installed(), reason="the extra [ocr] is not installed")
 def test_a_scan_is_read_where_the_extra_is_installed(tmp_path: Path) -> None:
     data = io.BytesIO()
     picture("长治公厕有一百五十九座\n全部免费开放").save(data, "PNG")
@@ -368,7 +367,7 @@ def test_a_scan_is_read_where_the_extra_is_installed(tmp_path: Path) -> None:
 
 
 def test_a_scan_without_the_extra_names_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr_module, "installed", lambda: False)
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     monkeypatch.setattr("rag.documents.read_apart", read_source)  # here, where the engine was taken away
     with pytest.raises(DocumentError, match=r'pip install "wenbao\[ocr\]"'):
         documents(tmp_path, "a.png", b"\x89PNG\r\n\x1a\n")

@@ -9,10 +9,10 @@ import pytest
 from conftest import FakeEncoder
 from numpy.typing import NDArray
 
-from rag import encoder as room
-from rag.encoder import SentenceEncoder, open_encoder
 from rag.errors import ModelError
 from rag.index import build, open_index
+from rag.model import encoder as room
+from rag.model.encoder import SentenceEncoder, open_encoder
 from rag.settings import ENCODER_BATCH
 
 

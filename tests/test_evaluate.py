@@ -21,20 +21,18 @@ from rag.evaluate import (
     load_predictions,
     load_questions,
     predict,
-    refusal,
-    resample,
-    retrieval,
     score,
     to_html,
     to_json,
     to_text,
     write_report,
 )
-from rag.evaluate.markup import element, marked
-from rag.evaluate.predictions import Cited, Found, Prediction
-from rag.evaluate.questions import Question
-from rag.evaluate.relevance import first_ranks, overlaps
-from rag.evaluate.table import width
+from rag.evaluate.loading.predictions import Cited, Found, Prediction
+from rag.evaluate.loading.questions import Question
+from rag.evaluate.reporting.markup import element, marked
+from rag.evaluate.scoring import refusal, resample, retrieval
+from rag.evaluate.scoring.relevance import first_ranks, overlaps
+from rag.evaluate.scoring.table import width
 from rag.types import Answer, Candidate, Citation, Filters, Passage, Reading
 
 Asked = list[Question]
@@ -833,7 +831,7 @@ def test_nothing_from_a_document_becomes_markup(questions: Asked, run: Run) -> N
 
 
 def test_a_very_large_run_says_what_is_left_out(monkeypatch: pytest.MonkeyPatch, full: Report) -> None:
-    monkeypatch.setattr("rag.evaluate.listing.MOST", 2)
+    monkeypatch.setattr("rag.evaluate.reporting.question_list.MOST", 2)
     text = to_html(full)
     assert text.count('class="question"') == 2 and "另有 2 题见 report.json" in text
 

@@ -14,11 +14,13 @@ from test_page import HOSTILE, Elements, Visit
 
 from rag.errors import EvaluationError
 from rag.evaluate import compare_with, load_older, load_questions, to_json
-from rag.page import exam, feedback, render_report, runs
-from rag.page.examine import Examined, Step, examine
-from rag.page.render_judged import judged
-from rag.page.runs import Kept
-from rag.page.translations import WORDS
+from rag.page.render import report as render_report
+from rag.page.render.judged import judged
+from rag.page.service import evaluation_runs, feedback
+from rag.page.service.evaluation import Examined, Step, examine
+from rag.page.service.evaluation_runs import Kept
+from rag.page.tabs import evaluate as exam
+from rag.page.words.translations import WORDS
 from rag.types import Article
 
 ASKED = [
@@ -81,7 +83,7 @@ def test_a_stopped_run_reports_what_was_asked(library: FakeLibrary, tmp_path: Pa
 
 
 def test_a_question_that_cannot_be_asked_does_not_end_the_run(library: FakeLibrary, tmp_path: Path) -> None:
-    from rag.page import validate
+    from rag.page.security import validate
 
     def ask(question: str) -> Any:
         return FakeLibrary.ask(library, validate.question(question))
@@ -102,46 +104,46 @@ def test_a_question_that_cannot_be_asked_does_not_end_the_run(library: FakeLibra
 def test_a_run_is_kept_as_a_folder_that_rag_evaluate_compares_with(
     library: FakeLibrary, found: Examined
 ) -> None:
-    made = runs.keep(library.folder, found.report, found.lines)
+    made = evaluation_runs.keep(library.folder, found.report, found.lines)
     assert {path.name for path in made.iterdir()} == set(exam.FILES)
     assert compare_with(load_older(made), found.report).changes == ()
-    (one,) = runs.kept(library.folder)
+    (one,) = evaluation_runs.kept(library.folder)
     assert (one.path, one.set, one.questions) == (made, "set.jsonl", 4)
 
 
 def test_runs_of_one_second_do_not_overwrite_each_other_and_only_the_newest_stay(
     library: FakeLibrary, found: Examined, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "KEPT", 3)
-    made = [runs.keep(library.folder, found.report, found.lines) for _ in range(5)]
+    monkeypatch.setattr(evaluation_runs, "KEPT", 3)
+    made = [evaluation_runs.keep(library.folder, found.report, found.lines) for _ in range(5)]
     assert len(set(made)) == 5
-    assert [one.path for one in runs.kept(library.folder)] == made[:1:-1]
+    assert [one.path for one in evaluation_runs.kept(library.folder)] == made[:1:-1]
 
 
 def test_runs_too_large_together_make_room_but_never_lose_the_newest(
     library: FakeLibrary, found: Examined, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "SIZE", 10)
-    runs.keep(library.folder, found.report, found.lines)
-    last = runs.keep(library.folder, found.report, found.lines)
-    assert [one.path for one in runs.kept(library.folder)] == [last]
+    monkeypatch.setattr(evaluation_runs, "SIZE", 10)
+    evaluation_runs.keep(library.folder, found.report, found.lines)
+    last = evaluation_runs.keep(library.folder, found.report, found.lines)
+    assert [one.path for one in evaluation_runs.kept(library.folder)] == [last]
 
 
 def test_the_name_of_a_test_set_leads_nowhere(library: FakeLibrary, found: Examined) -> None:
     from dataclasses import replace
 
-    made = runs.keep(library.folder, replace(found.report, name=f"../../{HOSTILE}"), found.lines)
-    assert made.parent == library.folder / runs.FOLDER
+    made = evaluation_runs.keep(library.folder, replace(found.report, name=f"../../{HOSTILE}"), found.lines)
+    assert made.parent == library.folder / evaluation_runs.FOLDER
     outside = library.folder / "runs" / "20200101T000000.000000Z-9-gone.jsonl"
     outside.symlink_to(library.folder)
-    assert [one.path for one in runs.kept(library.folder)] == [made]
+    assert [one.path for one in evaluation_runs.kept(library.folder)] == [made]
 
 
 def test_the_newest_run_that_was_shown_is_shown_again(library: FakeLibrary, found: Examined) -> None:
-    assert runs.last_shown(library.folder) is None
+    assert evaluation_runs.last_shown(library.folder) is None
     html, made = exam.finish(library.folder, found, exam.LAST, None)
-    runs.keep(library.folder, found.report, found.lines)  # a later one that no page showed
-    last = runs.last_shown(library.folder)
+    evaluation_runs.keep(library.folder, found.report, found.lines)  # a later one that no page showed
+    last = evaluation_runs.last_shown(library.folder)
     assert last is not None and (str(last[0].path), last[1]) == (made, html)
 
 
@@ -150,8 +152,10 @@ def test_where_the_index_is_read_only_a_run_is_kept_in_the_private_folder(
 ) -> None:
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "private"))
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert runs.keep(library.folder, found.report, found.lines).is_relative_to(tmp_path / "private")
-    assert len(runs.kept(library.folder)) == 1
+    assert evaluation_runs.keep(library.folder, found.report, found.lines).is_relative_to(
+        tmp_path / "private"
+    )
+    assert len(evaluation_runs.kept(library.folder)) == 1
 
 
 # ---- comparing ----
@@ -159,7 +163,7 @@ def test_where_the_index_is_read_only_a_run_is_kept_in_the_private_folder(
 
 def test_a_run_is_compared_with_the_last_one_of_its_set(library: FakeLibrary, found: Examined) -> None:
     assert exam.compared(library.folder, found.report, exam.LAST, None) == (found.report, "")
-    made = runs.keep(library.folder, found.report, found.lines)
+    made = evaluation_runs.keep(library.folder, found.report, found.lines)
     report, name = exam.compared(library.folder, found.report, exam.LAST, None)
     assert report.comparison is not None and name.startswith("set.jsonl · ")
     named, _ = exam.compared(library.folder, found.report, made.name, None)
@@ -179,7 +183,7 @@ def test_an_uploaded_run_of_either_form_gives_the_same_comparison(
     from rag.evaluate import score
 
     older = score([one.question for one in found.report.results], path)
-    made = runs.keep(library.folder, older, lines)
+    made = evaluation_runs.keep(library.folder, older, lines)
     report, _ = exam.compared(library.folder, found.report, "none", str(made / name))
     assert report.comparison is not None
     assert [(one.id, one.verdict) for one in report.comparison.changes] == [("0-1", "better")]

@@ -9,7 +9,7 @@ import pytest
 
 from rag.articles import find_articles
 from rag.documents import Refusal, read, read_all
-from rag.documents.dates import day_of, iso_of
+from rag.documents.iso_dates import day_of, iso_of
 from rag.types import Document
 
 STORY = (

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from rag.form import BEST, FORM, passage_to_json, prediction, to_json
+from rag.answer.as_json import BEST, FORM, passage_to_json, prediction, to_json
 from rag.types import Alternative, Answer, Candidate, Citation, Explanation, Passage, Value
 
 SCHEMA = json.loads(

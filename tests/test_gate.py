@@ -12,13 +12,13 @@ import pytest
 from fake_library import FakeLibrary
 from serving import free_port, served
 
-from rag import accounts
+from rag.access import accounts
 from rag.errors import RagError
-from rag.page.door import Door
-from rag.page.gate import harmless
-from rag.page.limits import Bucket
-from rag.page.roles import role_of
-from rag.page.sessions import Sessions
+from rag.page.security.gate import harmless
+from rag.page.security.login import Door
+from rag.page.security.rate_limit import Bucket
+from rag.page.security.roles import role_of
+from rag.page.security.sessions import Sessions
 from rag.types import Article
 
 QUESTION = {"messages": [{"role": "user", "content": "换热站有多少座？"}]}
@@ -62,7 +62,7 @@ class Served:
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory, newspaper: tuple[Article, ...]) -> Iterator[Served]:
-    serve = import_module("rag.page.serving")
+    serve = import_module("rag.page.server.serving")
     folder = tmp_path_factory.mktemp("index")
     tokens = {}
     for name in accounts.ROLES:
@@ -372,7 +372,7 @@ def test_a_function_that_there_is_not_is_not_found(alone: str, way: str) -> None
 
 
 def test_uploads_have_a_quota() -> None:
-    from rag.page import gate
+    from rag.page.security import gate
 
     held = gate.Gate(lambda *given: None, None, frozenset({"127.0.0.1"}))  # type: ignore[arg-type, return-value]
     scope = {"type": "http", "method": "POST", "path": "/gradio_api/upload", "client": ("127.0.0.1", 1)}
@@ -391,7 +391,7 @@ def test_uploads_have_a_quota() -> None:
     "content", ["", "{}", "reader:a-long-password\n", '{"format": 1, "accounts": {}}', "[" * 9999]
 )
 def test_an_accounts_file_that_lets_nobody_in_serves_nothing(tmp_path: Path, content: str) -> None:
-    from rag.page.serving import start
+    from rag.page.server.serving import start
 
     (tmp_path / accounts.FILE).write_text(content, encoding="utf-8")
     with pytest.raises(RagError, match="rag account add"):
@@ -399,7 +399,7 @@ def test_an_accounts_file_that_lets_nobody_in_serves_nothing(tmp_path: Path, con
 
 
 def test_a_file_of_plain_passwords_is_refused_with_the_cure(tmp_path: Path) -> None:
-    from rag.page.serving import start
+    from rag.page.server.serving import start
 
     with pytest.raises(RagError, match="rag account add"):
         start(tmp_path, port=free_port(), library=FakeLibrary(tmp_path, ()), auth="@logins.txt")
@@ -469,7 +469,7 @@ def test_a_correction_is_recorded_with_who_made_it_and_without_the_question(page
 def test_the_command_line_records_and_shows_changes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from rag import audit
+    from rag.access import audit
     from rag.cli import main
 
     assert main(["audit", "--index", str(tmp_path)]) == 0

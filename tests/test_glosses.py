@@ -6,10 +6,10 @@ import pytest
 from conftest import FakeEncoder, write_newspaper
 
 from rag.answer.features import look_at
+from rag.answer.retrieve import search
 from rag.index import Index, build, open_index
-from rag.language.glosses import glosses
+from rag.question.glosses import glosses
 from rag.reader.trained import in_its_words
-from rag.search import search
 
 
 def meant(question: str) -> dict[str, Sequence[str]]:

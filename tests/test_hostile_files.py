@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.articles import find_articles
-from rag.documents import SUPPORTED, Limits, Refusal, discover, read, read_all
-from rag.documents import source as source_module
+from rag.documents import SUPPORTED, Limits, Refusal, discover, read, read_all, source
 from rag.documents.decoding import decode
 from rag.errors import DocumentError
 from rag.types import Document
@@ -306,7 +305,9 @@ def test_archives_beyond_a_limit_or_inside_another_are_refused(tmp_path: Path) -
 
 
 def test_many_members_just_below_every_limit_are_refused_together(tmp_path: Path) -> None:
-    letters = "云河大桥通车" * 50_000  # 900 KB, some 4 KB when packed: below what is called dense in one member
+    letters = (
+        "云河大桥通车" * 50_000
+    )  # 900 KB, some 4 KB when packed: below what is called dense in one member
     put(tmp_path, "p.zip", zipped({f"{number}.txt": letters.encode() for number in range(40)}))
     assert (tmp_path / "p.zip").stat().st_size < 200_000
     found, refused = built(tmp_path)
@@ -403,7 +404,7 @@ def test_deeply_nested_html_is_read_or_refused(tmp_path: Path) -> None:
 def between(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
     """Run one of these actions after each time a file's bytes were read."""
     actions: list[object] = []
-    once = source_module._read_once
+    once = source._read_once
 
     def reading(path: Path, name: str, limit: int) -> tuple[bytes, int]:
         result = once(path, name, limit)
@@ -413,7 +414,7 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
             action()
         return result
 
-    monkeypatch.setattr(source_module, "_read_once", reading)
+    monkeypatch.setattr(source, "_read_once", reading)
     yield actions
 
 

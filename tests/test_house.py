@@ -194,7 +194,7 @@ def test_what_crosses_between_files_is_frozen_and_slotted() -> None:
 
 
 def test_the_command_line_loads_nothing_heavy() -> None:
-    code = "import sys, rag, rag.cli, rag.verbs; rag.cli.parser(); print(*sys.modules)"
+    code = "import sys, rag, rag.cli, rag.cli.verbs; rag.cli.parser(); print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )

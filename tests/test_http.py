@@ -160,7 +160,7 @@ def test_gradio_is_new_enough() -> None:
 def test_what_a_killed_page_left_behind_is_taken_away_and_what_is_in_use_stays(tmp_path: Path) -> None:
     from filelock import FileLock
 
-    from rag.page.safety import sweep
+    from rag.page.security.safety import sweep
 
     for name in ("wenbao-page-dead", "wenbao-page-alive", "wenbao-page-foreign", "other-dead"):
         (tmp_path / name).mkdir()

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from conftest import FakeEncoder
 
-from rag.check import check
 from rag.errors import DocumentError, IndexFault, IndexLocked, ModelError, QuestionError
 from rag.index import Index, add, build, open_index, remove
+from rag.index.inspection import check
 from rag.index.manifest import read_manifest
 from rag.index.versions import current, writing
 

@@ -11,10 +11,10 @@ from fake_library import FakeLibrary
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from rag.page.library import Progress
-from rag.page.limits import Bucket
-from rag.page.line import Full, Gone, Line
-from rag.page.openai import completion, routes
+from rag.page.security.rate_limit import Bucket
+from rag.page.security.waiting_line import Full, Gone, Line
+from rag.page.server.openai import completion, routes
+from rag.page.service.shared_library import Progress
 from rag.types import Answer, Article
 
 BODY = {"messages": [{"role": "user", "content": "换热站有多少座？"}]}

@@ -8,9 +8,9 @@ import pytest
 from conftest import make_article
 
 from rag.articles import find_articles
-from rag.articles.suggestions import suggest
-from rag.listing import listed
-from rag.terminal import article_line, article_lines
+from rag.articles.facts.misreadings import suggest
+from rag.cli.terminal import article_line, article_lines
+from rag.index.as_json import listed
 from rag.types import Article, Document
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.articles import find_articles
-from rag.articles.duplicates import near_copies
+from rag.articles.links.duplicates import near_copies
 from rag.articles.times import resolve
 from rag.types import Article, Document
 

@@ -9,13 +9,13 @@ import torch
 from conftest import STORIES, FakeEncoder
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from rag.ask import ask
+from rag.answer.pipeline import ask
+from rag.answer.retrieve import search
 from rag.errors import ModelError
 from rag.index import Index, open_index
-from rag.models import model_folder
+from rag.model.locate import model_folder
 from rag.reader import open_reader
 from rag.reader.plain import PlainReader
-from rag.search import search
 
 QUESTION = "云河大桥全长多少米？"
 
@@ -103,7 +103,7 @@ def test_an_answer_names_the_models_it_came_from(
 
 
 def test_a_cross_encoder_orders_more_passages_than_are_read(index: Index, reranker_folder: Path) -> None:
-    from rag.ask import found
+    from rag.answer.pipeline import found
     from rag.reader.reranker import open_reranker
     from rag.types import Filters
 
@@ -132,7 +132,7 @@ def test_a_reader_may_be_handed_in(index: Index) -> None:
 
 
 def test_a_device_may_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rag.models import best_device
+    from rag.model.locate import best_device
 
     monkeypatch.setenv("WENBAO_DEVICE", "cpu")
     assert best_device() == "cpu"

@@ -8,9 +8,9 @@ from conftest import FakeEncoder, make_article
 
 from rag.articles import find_articles
 from rag.index import build, open_index
+from rag.index.as_json import named
+from rag.index.entities import Name, collect, counted, names, posts
 from rag.language.names import like_person, persons
-from rag.listing import named
-from rag.names import Name, collect, counted, names, posts
 from rag.types import Article, Document
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from conftest import FakeEncoder, write_newspaper
 
-from rag.check import check
-from rag.encoder import open_encoder
 from rag.errors import IndexFault, ModelError
 from rag.index import add, build, open_index, remove
-from rag.page import build as page
-from rag.page import feedback, shelf
-from rag.page.library import Library
-from rag.trunk import word_table
+from rag.index.inspection import check
+from rag.model.encoder import open_encoder
+from rag.model.transformer import word_table
+from rag.page.server import whole_page as page
+from rag.page.service import feedback
+from rag.page.service.shared_library import Library
+from rag.page.tabs import add as shelf
 
 NOBODY = 65534
 pytestmark = pytest.mark.skipif(

@@ -10,9 +10,9 @@ import pytest
 from conftest import FakeEncoder, write_newspaper
 
 from rag import cli
-from rag.check import check
 from rag.errors import IndexFault
 from rag.index import add, build, open_index, remove
+from rag.index.inspection import check
 from rag.index.marker import MARKER, sources
 
 PAGE = "# 图书馆闭馆\n\n本报讯\n\n图书馆因装修闭馆三个月，读者请谅解。\n"

@@ -17,24 +17,19 @@ from hypothesis import strategies as st
 from serving import need_browser, served
 
 from rag.errors import QuestionError, RagError
-from rag.page import (
-    export,
-    feedback,
-    find,
-    history,
-    render_addition,
-    render_answer,
-    render_article,
-    render_lists,
-    suggest,
-    validate,
-)
-from rag.page.history import Turn
 from rag.page.html import escape, tag
-from rag.page.limits import Bucket
-from rag.page.marks import Mark, marked
-from rag.page.render_article import View
-from rag.page.translations import WORDS, say
+from rag.page.render import addition as render_addition
+from rag.page.render import answer as render_answer
+from rag.page.render import article as render_article
+from rag.page.render import export
+from rag.page.render import lists as render_lists
+from rag.page.render.article import View
+from rag.page.render.marks import Mark, marked
+from rag.page.security import validate
+from rag.page.security.rate_limit import Bucket
+from rag.page.service import article_search, feedback, question_suggestions, stored_conversation
+from rag.page.service.stored_conversation import Turn
+from rag.page.words.translations import WORDS, say
 from rag.types import Article, Filters, Repair
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -182,7 +177,7 @@ def test_hostile_words_are_shown_as_text_in_every_part_of_the_page(library: Fake
         render_answer.pending(HOSTILE, 1, say("stage_found", count=HOSTILE)),
         render_article.article(View(bad.articles()[0], 0, 5, picking=HOSTILE)),
         render_article.raw(bad.document(HOSTILE), one.id, (0, 9), (0, 9)),
-        render_lists.browse(find.find(bad.articles(), "5"), HOSTILE, 9),
+        render_lists.browse(article_search.find(bad.articles(), "5"), HOSTILE, 9),
         render_lists.preview([(HOSTILE, bad.articles())], [(HOSTILE, HOSTILE)]),
         render_lists.documents([(HOSTILE, 1)], True, render_addition.removed(HOSTILE, True)),
         render_lists.corrections([(HOSTILE, HOSTILE, HOSTILE)]),
@@ -233,23 +228,23 @@ def test_an_unknown_date_says_why_and_repairs_are_there_on_request(newspaper: tu
 
 
 def test_suggested_questions_come_from_the_sentences(newspaper: tuple[Article, ...]) -> None:
-    made = [one for article in newspaper for one in suggest.questions(article)]
+    made = [one for article in newspaper for one in question_suggestions.questions(article)]
     assert "市热力公司共有换热站多少座？" in [one.question for one in made]
     assert "市交通局局长是谁？" in [one.question for one in made]
     texts = {article.id: article.text for article in newspaper}
     for article in newspaper:
-        for one in suggest.questions(article):
+        for one in question_suggestions.questions(article):
             words = texts[article.id][one.start : one.end]
             assert words and words not in one.question
-    assert len(set(suggest.suggestions(newspaper, 4))) == 4
+    assert len(set(question_suggestions.suggestions(newspaper, 4))) == 4
 
 
 def test_a_follow_up_is_never_what_was_just_answered(newspaper: tuple[Article, ...]) -> None:
     article = newspaper[9]
-    first = suggest.questions(article)[0]
-    assert first.question in suggest.follow_ups(article, [], 0, 0)
-    assert first.question not in suggest.follow_ups(article, [], first.start, first.end)
-    assert first.question not in suggest.follow_ups(article, [first.question], 0, 0)
+    first = question_suggestions.questions(article)[0]
+    assert first.question in question_suggestions.follow_ups(article, [], 0, 0)
+    assert first.question not in question_suggestions.follow_ups(article, [], first.start, first.end)
+    assert first.question not in question_suggestions.follow_ups(article, [first.question], 0, 0)
 
 
 # ---- full-text search ----
@@ -258,17 +253,17 @@ def test_a_follow_up_is_never_what_was_just_answered(newspaper: tuple[Article, .
 def test_search_finds_every_word_in_any_script_and_marks_the_printed_text(
     newspaper: tuple[Article, ...],
 ) -> None:
-    found = find.find(newspaper, "圖書館 ３０００")
+    found = article_search.find(newspaper, "圖書館 ３０００")
     assert [one.title for one, _ in found] == ["图书馆延长开放时间"]
     one, places = found[0]
     assert {one.text[a:b] for a, b in places} == {"图书馆", "3000"}
-    assert find.find(newspaper, "图书馆 不存在") == []
+    assert article_search.find(newspaper, "图书馆 不存在") == []
 
 
 def test_filters_keep_out_articles_without_a_date(newspaper: tuple[Article, ...]) -> None:
     undated = replace(newspaper[0], date="")
-    assert find.find([undated], "", Filters(date_from="2024")) == []
-    assert len(find.find(newspaper, "", Filters(date_from="2024-11", date_to="2024-11"))) == 2
+    assert article_search.find([undated], "", Filters(date_from="2024")) == []
+    assert len(article_search.find(newspaper, "", Filters(date_from="2024-11", date_to="2024-11"))) == 2
 
 
 # ---- what comes back from a browser ----
@@ -279,7 +274,7 @@ def test_a_conversation_survives_the_browser(library: FakeLibrary) -> None:
         Turn("图书馆新设自习座位多少个？", library.ask("图书馆新设自习座位多少个？")),
         Turn("x", None, "出错"),
     ]
-    back = history.load(json.loads(json.dumps(history.dump(turns))))
+    back = stored_conversation.load(json.loads(json.dumps(stored_conversation.dump(turns))))
     assert back[1] == turns[1]
     assert back[0].answer is not None and turns[0].answer is not None
     assert render_answer.turn("q", back[0].answer, 1) == render_answer.turn("q", turns[0].answer, 1)
@@ -289,13 +284,16 @@ def test_a_conversation_survives_the_browser(library: FakeLibrary) -> None:
     "value", [None, 3, "x", [1], [{"question": 1}], [{"question": "a", "answer": {"x": 1}}], {"a": 1}]
 )
 def test_what_is_no_conversation_is_dropped(value: object) -> None:
-    assert history.load(value) == []
+    assert stored_conversation.load(value) == []
 
 
 def test_a_conversation_is_bounded() -> None:
     turns = [Turn(str(n), None, "x" * 10) for n in range(99)]
-    assert len(history.dump(turns)) == history.TURNS
-    assert len(history.load([{"question": "q", "message": "m" * 99_999}] * 99)[0].message) <= history.LENGTH
+    assert len(stored_conversation.dump(turns)) == stored_conversation.TURNS
+    assert (
+        len(stored_conversation.load([{"question": "q", "message": "m" * 99_999}] * 99)[0].message)
+        <= stored_conversation.LENGTH
+    )
 
 
 # ---- arguments ----

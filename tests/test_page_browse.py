@@ -13,10 +13,12 @@ from serving import need_browser, served
 from test_page import HOSTILE, ROOT, SAFE, Elements, Visit, text_of
 
 from rag.errors import QuestionError
-from rag.names import collect
-from rag.page import browse, find, render_browse
-from rag.page.guard import language_of
-from rag.page.naming import Naming
+from rag.index.entities import collect
+from rag.page.render import browse as render_browse
+from rag.page.security.guard import language_of
+from rag.page.service import article_search
+from rag.page.service.background_entities import Naming
+from rag.page.tabs import browse
 from rag.types import Article, Filters
 
 
@@ -42,7 +44,7 @@ def test_the_newest_day_comes_first_and_the_undated_last_with_the_reason(
 ) -> None:
     undated = replace(newspaper[0], date="", date_precision="")
     month = replace(newspaper[1], date="2024-07", date_precision="month")
-    found = find.find([undated, month, *newspaper[2:]], "")
+    found = article_search.find([undated, month, *newspaper[2:]], "")
     html = render_browse.dates(found, "", 99, none)
     days = [text_of(piece.split('<span class="facts">')[0]) for piece in html.split("<h2>")[1:]]
     assert days[0].startswith("2024年11月12日") and days[-1].startswith("日期未知")
@@ -52,7 +54,7 @@ def test_the_newest_day_comes_first_and_the_undated_last_with_the_reason(
 
 
 def test_a_list_by_date_is_drawn_piece_by_piece(newspaper: tuple[Article, ...]) -> None:
-    html = render_browse.dates(find.find(newspaper, ""), "", 4, none)
+    html = render_browse.dates(article_search.find(newspaper, ""), "", 4, none)
     assert html.count('class="entry"') == 4 and 'data-do="more" data-shown="4"' in html
 
 
@@ -82,24 +84,24 @@ def test_only_the_articles_that_name_a_person(library: FakeLibrary) -> None:
     html = browse.shown(library, wanted(person="赵秀英"))
     assert html.count('class="entry"') == 1 and '<mark class="match">赵秀英</mark>' in html
     assert "没有符合的文章" in browse.shown(library, wanted(person="查无此人"))
-    both = find.find(library.articles(), "豆浆", person="赵 秀英")
+    both = article_search.find(library.articles(), "豆浆", person="赵 秀英")
     assert [one.title for one, _ in both] == ["老街早餐店三十年不涨价"]
 
 
 def test_a_filter_by_person_or_kind_narrows_a_question_too(library: FakeLibrary) -> None:
-    filters = find.narrowed(library.articles(), {"person": "赵秀英", "date_from": "2024"})
+    filters = article_search.narrowed(library.articles(), {"person": "赵秀英", "date_from": "2024"})
     assert filters == Filters(date_from="2024", articles=(library.articles()[8].id,))
-    assert find.narrowed(library.articles(), {"kind": "news"}).articles == tuple(
+    assert article_search.narrowed(library.articles(), {"kind": "news"}).articles == tuple(
         one.id for one in library.articles()
     )
-    assert find.narrowed(library.articles(), {"person": "", "newspaper": "云河日报"}) == Filters(
+    assert article_search.narrowed(library.articles(), {"person": "", "newspaper": "云河日报"}) == Filters(
         newspaper="云河日报"
     )
     with pytest.raises(QuestionError, match="查无此人"):
-        find.narrowed(library.articles(), {"person": "查无此人"})
+        article_search.narrowed(library.articles(), {"person": "查无此人"})
     for broken in ({"person": 3}, {"kind": ["news"]}, {"person": "x" * 999}, {"whom": "x"}, [1]):
         with pytest.raises(QuestionError):
-            find.narrowed(library.articles(), broken)
+            article_search.narrowed(library.articles(), broken)
 
 
 def test_names_that_are_not_there_yet_are_waited_for_in_words(library: FakeLibrary) -> None:
@@ -141,7 +143,7 @@ def test_the_choices_are_in_the_language_that_the_browser_remembers(
 
 def test_slogans_and_credits_stand_behind_the_stories(newspaper: tuple[Article, ...]) -> None:
     furniture = replace(newspaper[0], kind="furniture")
-    assert [one.kind for one, _ in find.find([furniture, *newspaper[1:3]], "")] == [
+    assert [one.kind for one, _ in article_search.find([furniture, *newspaper[1:3]], "")] == [
         "news",
         "news",
         "furniture",

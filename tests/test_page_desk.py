@@ -14,12 +14,18 @@ from conftest import make_article
 from fake_library import FakeLibrary
 from serving import need_browser, served
 
-from rag.evaluate import plots
-from rag.evaluate.refusal import Curve
-from rag.page import browse, export, openai, render_answer, render_lists, room, runs, safety, shelf
-from rag.page.history import Turn
-from rag.page.layout import SCRAMBLE
-from rag.page.translations import DRAFT_LENGTH, UPLOAD_MB, UPLOADS
+from rag.evaluate.reporting import plots
+from rag.evaluate.scoring.refusal import Curve
+from rag.page.render import answer as render_answer
+from rag.page.render import export
+from rag.page.render import lists as render_lists
+from rag.page.security import safety
+from rag.page.server import openai
+from rag.page.service import evaluation_runs
+from rag.page.service.stored_conversation import Turn
+from rag.page.tabs import add, browse, start
+from rag.page.tabs.layout import SCRAMBLE
+from rag.page.words.translations import DRAFT_LENGTH, UPLOAD_MB, UPLOADS
 from rag.settings import QUESTION_LENGTH
 from rag.types import Article
 from rag.verify import check
@@ -83,12 +89,12 @@ def test_the_link_to_a_follow_up_asks_what_it_was_understood_as(library: FakeLib
 
 
 def test_the_empty_pane_shows_the_latest_articles_names_and_questions(library: FakeLibrary) -> None:
-    html = room.empty(library)
+    html = start.empty(library)
     assert (
         html.index("冬季供暖提前三天") < html.index("老街早餐店三十年不涨价")
         and "云河大桥建成通车" not in html
     )
-    assert 'data-do="person" data-name="林舟"' in html and html.count('data-do="ask"') == room.ASKED
+    assert 'data-do="person" data-name="林舟"' in html and html.count('data-do="ask"') == start.ASKED
 
 
 def test_numbers_are_sorted_as_numbers(tmp_path: Path) -> None:
@@ -101,7 +107,7 @@ def test_numbers_are_sorted_as_numbers(tmp_path: Path) -> None:
 
 
 def test_the_limits_that_the_page_tells_are_those_that_hold() -> None:
-    assert (DRAFT_LENGTH, UPLOADS) == (check.DRAFT_LENGTH, shelf.FILES)
+    assert (DRAFT_LENGTH, UPLOADS) == (check.DRAFT_LENGTH, add.FILES)
     assert f"{UPLOAD_MB}mb" == safety.UPLOAD
 
 
@@ -117,14 +123,14 @@ def test_every_tick_of_the_error_axis_is_the_number_beside_it() -> None:
 def test_a_report_is_its_visitors_own(tmp_path: Path) -> None:
     mine, other = "20250101T000000.000000Z-2-a.jsonl", "20250102T000000.000000Z-2-b.jsonl"
     for name in (mine, other):
-        (tmp_path / runs.FOLDER / name).mkdir(parents=True)
-        (tmp_path / runs.FOLDER / name / "predictions.jsonl").write_text("")
-        (tmp_path / runs.FOLDER / name / runs.SHOWN).write_text(name)
-    own = runs.own([mine, "../../etc", 7])
-    assert own == (mine,) and [one.path.name for one in runs.kept(tmp_path, own)] == [mine]
-    shown = runs.last_shown(tmp_path, own)
+        (tmp_path / evaluation_runs.FOLDER / name).mkdir(parents=True)
+        (tmp_path / evaluation_runs.FOLDER / name / "predictions.jsonl").write_text("")
+        (tmp_path / evaluation_runs.FOLDER / name / evaluation_runs.SHOWN).write_text(name)
+    own = evaluation_runs.own([mine, "../../etc", 7])
+    assert own == (mine,) and [one.path.name for one in evaluation_runs.kept(tmp_path, own)] == [mine]
+    shown = evaluation_runs.last_shown(tmp_path, own)
     assert shown is not None and shown[1] == mine
-    assert runs.last_shown(tmp_path, ()) is None and runs.own("x") == ()
+    assert evaluation_runs.last_shown(tmp_path, ()) is None and evaluation_runs.own("x") == ()
 
 
 def test_work_in_progress_is_a_bar() -> None:

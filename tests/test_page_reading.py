@@ -7,9 +7,13 @@ import pytest
 from fake_library import FakeLibrary
 
 from rag.answer.cite import cite, paragraph_of
-from rag.page import find, render_article, render_links, render_lists, render_parts
-from rag.page.reading import open_article
-from rag.page.render_article import View
+from rag.page.render import article as render_article
+from rag.page.render import links as render_links
+from rag.page.render import lists as render_lists
+from rag.page.render import parts as render_parts
+from rag.page.render.article import View
+from rag.page.service import article_search
+from rag.page.tabs.reading import open_article
 from rag.types import Article, Part
 
 
@@ -76,7 +80,7 @@ def test_what_belongs_together_is_one_click_away(library: FakeLibrary) -> None:
 
 def test_the_list_of_articles_shows_what_belongs_together(library: FakeLibrary) -> None:
     first, second, third = library.articles()[:3]
-    html = render_lists.browse(find.find(library.articles(), ""), "", 99, library.linked)
+    html = render_lists.browse(article_search.find(library.articles(), ""), "", 99, library.linked)
     rows = html.split("<li>")[1:]
     assert "续文 →" in rows[0] and f'data-article="{second.id}"' in rows[0]
     assert "← 接前文" in rows[1] and "重复自" in rows[2] and rows[2].count(f'data-article="{first.id}"') == 1

@@ -10,8 +10,10 @@ from test_page import HOSTILE, SAFE, Elements, text_of
 
 from rag.errors import QuestionError
 from rag.index import BuildReport, build, open_index
-from rag.page import kept, render_addition, shelf
-from rag.page.library import Library
+from rag.page.render import addition as render_addition
+from rag.page.service import removed_files
+from rag.page.service.shared_library import Library
+from rag.page.tabs import add
 from rag.types import Article, Repair
 
 
@@ -69,53 +71,53 @@ def test_an_addition_tells_what_is_new_and_what_was_refused(
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"no PDF at all")
     report = library.put(page, broken)
-    html = shelf.reported(library, report)
+    html = add.reported(library, report)
     told = text_of(html)
     assert "新增 1 个文件" in told and "1 files added" in told
     assert "没有收下" in told and "broken.pdf" in told and dict(report.refused)["broken.pdf"][:6] in told
     new = by_source(library)["新桥.docx"][0]
     assert f'data-do="open" data-article="{new.id}"' in html and "现在共 11 篇" in told
-    again = shelf.reported(library, library.put(page))
+    again = add.reported(library, library.put(page))
     assert "没有变化" in again and new.id not in again
 
 
 def test_a_story_that_is_there_already_counts_as_one_source(library: Shelf, tmp_path: Path) -> None:
     copy = tmp_path / "copy.txt"
     copy.write_bytes((tmp_path / "newspaper" / "01.txt").read_bytes())
-    html = shelf.reported(library, library.put(copy))
+    html = add.reported(library, library.put(copy))
     assert "一字不差" in html and "copy.txt" in html
-    assert "copy.txt" in shelf.documents(library)
+    assert "copy.txt" in add.documents(library)
 
 
 def test_a_text_comes_back_under_its_name_with_all_that_was_known_of_it(library: Shelf) -> None:
     before = by_source(library)["old/桥.txt"]
     assert before[0].date == "2024-05-01"
-    assert kept.keep(library, "old/桥.txt")
+    assert removed_files.keep(library, "old/桥.txt")
     library.remove(["old/桥.txt"])
     assert "old/桥.txt" not in by_source(library)
-    library.put(kept.again(library, "old/桥.txt"))
+    library.put(removed_files.again(library, "old/桥.txt"))
     after = by_source(library)["old/桥.txt"]
     assert after == before
 
 
 def test_an_upload_comes_back_whatever_its_format(library: Shelf, page: Path) -> None:
-    (_, path), *_ = shelf.gather(library, [str(page)], "", "", keep=True)
+    (_, path), *_ = add.gather(library, [str(page)], "", "", keep=True)
     library.put(path)
     before = by_source(library)["新桥.docx"]
-    assert kept.keep(library, "新桥.docx")
+    assert removed_files.keep(library, "新桥.docx")
     library.remove(["新桥.docx"])
-    library.put(kept.again(library, "新桥.docx"))
+    library.put(removed_files.again(library, "新桥.docx"))
     assert by_source(library)["新桥.docx"] == before
 
 
 def test_what_cannot_come_back_is_said_so_and_has_no_button(library: Shelf, page: Path) -> None:
     library.put(page)  # from elsewhere: no copy of it is kept here
-    assert not kept.keep(library, "新桥.docx")
+    assert not removed_files.keep(library, "新桥.docx")
     html = render_addition.removed("新桥.docx", False)
     assert "再添加一次" in html and "add the file again" in html and "<button" not in html
     assert 'data-do="restore"' in render_addition.removed("新桥.docx", True)
     with pytest.raises(QuestionError, match="add it again"):
-        kept.again(library, "新桥.docx")
+        removed_files.again(library, "新桥.docx")
 
 
 @pytest.mark.parametrize(
@@ -123,8 +125,8 @@ def test_what_cannot_come_back_is_said_so_and_has_no_button(library: Shelf, page
 )
 def test_a_name_never_leads_out_of_the_folder(library: Shelf, name: str) -> None:
     with pytest.raises(QuestionError):
-        kept.again(library, name)
-    assert not kept.keep(library, name)
+        removed_files.again(library, name)
+    assert not removed_files.keep(library, name)
 
 
 def test_what_an_addition_joined_and_mended_is_shown(library: Shelf) -> None:

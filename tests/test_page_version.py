@@ -12,7 +12,7 @@ from rag import cli
 from rag.errors import IndexFault, QuestionError
 from rag.index import build, remove
 from rag.index.rollback import rollback
-from rag.page.library import Library
+from rag.page.service.shared_library import Library
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_who_began_on_the_old_version_finishes_on_it(library: Library, where: Pa
 def test_a_version_that_is_damaged_is_not_answered_from_and_neither_is_the_one_before(
     library: Library, where: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.page.library.PAUSE", 0.0)
+    monkeypatch.setattr("rag.page.service.shared_library.PAUSE", 0.0)
     library.articles()
     remove(["00.txt"], where, encoder=FakeEncoder())
     sound = (where / "2" / "vectors.npy").read_bytes()

@@ -5,7 +5,7 @@ from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.passages import passage_id, passages, sentences
+from rag.articles.passages import passage_id, passages, sentences
 from rag.settings import PASSAGE_LENGTH, PASSAGE_TAIL, SENTENCE_LENGTH
 from rag.types import Article, Part
 

@@ -3,7 +3,7 @@
 import pytest
 from conftest import make_article
 
-from rag.passages import passages
+from rag.articles.passages import passages
 from rag.reader.plain import SPANS, PlainReader
 from rag.types import Article, Candidate
 

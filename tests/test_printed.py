@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.articles import find_articles
-from rag.articles.spans import from_raw, to_raw
-from rag.check import _verbatim
+from rag.articles.offsets import from_raw, to_raw
+from rag.index.inspection import _verbatim
 from rag.text import simplified
 from rag.types import Article, Document
 

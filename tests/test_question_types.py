@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.agreement import agreement, counts_another_thing, gone_since, items_of
-from rag.language.kinds import KINDS
 from rag.language.measures import CLASSIFIERS, FAMILIES, UNITS, family, fit
-from rag.language.questions import TYPES, bare_question, question_type, understand
 from rag.language.tagging import content_words
+from rag.question.kinds import KINDS
+from rag.question.parse import TYPES, bare_question, question_type, understand
 from rag.reader.trained import TrainedReader
+from rag.spans.agreement import agreement, counts_another_thing, gone_since, items_of
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ import pytest
 from conftest import FakeEncoder, make_article
 
 from rag.articles import find_articles
-from rag.articles.relations import relate
-from rag.check import check
+from rag.articles.links.relations import relate
 from rag.index import add, build, open_index, remove
-from rag.listing import listed
+from rag.index.as_json import listed
+from rag.index.inspection import check
 from rag.types import Article, Document, Evidence
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

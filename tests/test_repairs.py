@@ -4,9 +4,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.articles import find_articles
-from rag.articles.lines import BLANKS
-from rag.articles.spans import from_raw, to_raw, undo
-from rag.articles.suggestions import suggest
+from rag.articles.facts.misreadings import suggest
+from rag.articles.offsets import from_raw, to_raw, undo
+from rag.articles.segmentation.lines import BLANKS
 from rag.text import simplified
 from rag.types import Article, Document
 

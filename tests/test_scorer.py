@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluate.scorer import common_length, exact_match, f1, is_right, squeeze, token_f1, value_equal
-from rag.evaluate.segment import segment
-from rag.evaluate.squad import read
+from rag.evaluate.loading.squad import read
+from rag.evaluate.scoring.scorer import (
+    common_length,
+    exact_match,
+    f1,
+    is_right,
+    squeeze,
+    token_f1,
+    value_equal,
+)
+from rag.evaluate.scoring.segment import segment
 
 READING = Path(__file__).parents[2] / "shared" / "data" / "reading"
 TEXTS = st.text(st.sampled_from("甲乙丙12ab ，。,.·-'\""), max_size=12)

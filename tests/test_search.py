@@ -7,9 +7,9 @@ import pytest
 from conftest import STORIES, FakeEncoder, make_article, make_document
 
 import rag.articles
+from rag.answer.retrieve import allowed_articles, checked_question, fuse, search
 from rag.errors import QuestionError
 from rag.index import Index, build, open_index
-from rag.search import allowed_articles, checked_question, fuse, search
 from rag.settings import FURNITURE_PENALTY
 from rag.types import Article, Document, Filters
 
@@ -202,7 +202,7 @@ def test_furniture_is_known_by_its_passages(page: Index, index: Index) -> None:
 
 def test_furniture_stands_back_unless_it_is_asked_for(page: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {found.passage.id: found.score for found in search(page, "碧水萦绕的城市公园", top_k=50)}
-    monkeypatch.setitem(search.__globals__, "FURNITURE_PENALTY", 0.0)  # rag.search names the function
+    monkeypatch.setattr("rag.answer.retrieve.FURNITURE_PENALTY", 0.0)
     free = {found.passage.id: found.score for found in search(page, "碧水萦绕的城市公园", top_k=50)}
     assert kept.keys() == free.keys() and page.furniture() & kept.keys()
     for number, score in free.items():

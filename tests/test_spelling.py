@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.spelling import LONGEST, MOST_CHANGED, MOST_TRIED, respelled
-from rag.words import words
+from rag.question.spelling import LONGEST, MOST_CHANGED, MOST_TRIED, respelled
+from rag.text.words import words
 
 ARTICLES = (
     "全市新增公园绿地面积15平方米，城市人均公园绿地面积居全省第一。",

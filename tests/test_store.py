@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from rag import settings
+from rag.articles.passages import passage_id
 from rag.errors import StoreError
-from rag.passages import passage_id
 from rag.store import Store, open_store
 from rag.store.engine import Engine
 from rag.store.milvus import drop

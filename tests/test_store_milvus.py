@@ -11,15 +11,15 @@ import pytest
 from conftest import STORIES, FakeEncoder
 
 from rag import cli, settings
-from rag.ask import ask
-from rag.check import check
+from rag.answer.as_json import to_json
+from rag.answer.pipeline import ask
+from rag.answer.retrieve import search
 from rag.errors import StoreError
-from rag.form import to_json
 from rag.index import Index, add, build, open_index, remove
+from rag.index.inspection import check
 from rag.index.manifest import read_manifest
 from rag.index.versions import current, published
 from rag.reader.plain import PlainReader
-from rag.search import search
 from rag.store import open_store
 from rag.store.engine import Engine, address_of
 from rag.types import Filters
@@ -40,7 +40,7 @@ QUESTIONS = [title for title, *_ in STORIES] + [
 
 @pytest.fixture(autouse=True)
 def plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["rag.ask"], "open_reader", lambda name="": PlainReader())
+    monkeypatch.setattr("rag.answer.pipeline.open_reader", lambda name="": PlainReader())
     for name in ("WENBAO_STORE", "WENBAO_STORE_TOKEN"):
         monkeypatch.delenv(name, raising=False)
 
@@ -314,7 +314,7 @@ def test_without_the_extra_one_sentence_names_the_command(
 
 def test_without_an_engine_its_client_is_never_loaded(newspaper_index: Path) -> None:
     code = (
-        "import sys; from conftest import FakeEncoder; from rag.index import open_index; from rag.search import search;"
+        "import sys; from conftest import FakeEncoder; from rag.index import open_index; from rag.answer.retrieve import search;"
         f"index = open_index({str(newspaper_index)!r}, encoder=FakeEncoder()); search(index, '大桥');"
         "print({'pymilvus', 'milvus_lite', 'grpc'} & set(sys.modules))"
     )

@@ -7,10 +7,11 @@ import pytest
 from conftest import FakeEncoder
 
 from rag import cli
-from rag.ask import ask
-from rag.conversation import Turn, resolve, talk
+from rag.answer.pipeline import ask
 from rag.index import open_index
-from rag.page import openai, render_answer
+from rag.page.render import answer as render_answer
+from rag.page.server import openai
+from rag.question.followup import Turn, resolve, talk
 
 TALK = {
     "greeting": "你好|您好！|你好呀|大家好|早上好|hello|Hi there!|在吗？|你好，你好",

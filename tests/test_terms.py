@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.index.bm25 import average_length, count_terms, passage_terms, question_terms, term_id
 from rag.settings import BM25_B, BM25_K1
-from rag.terms import average_length, count_terms, passage_terms, question_terms, term_id
 
 CORPUS = [["桥", "通车", "桥"], ["图书馆", "开放"], ["桥", "修缮", "工程", "开工"], ["苹果"]]
 

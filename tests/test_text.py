@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text import HAN, fold, plain, searched, simplified
-from rag.variants import RADICALS, VARIANTS
+from rag.text.variants import RADICALS, VARIANTS
 
 
 @pytest.mark.parametrize(

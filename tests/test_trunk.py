@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import carrier
-from rag.encoder import open_encoder
 from rag.errors import ModelError
-from rag.pooled import PooledModel, fits
-from rag.tokens import open_tokenizer
+from rag.model import packaged
+from rag.model.encoder import open_encoder
+from rag.model.mean_pooling import PooledModel, fits
+from rag.model.tokenizer import open_tokenizer
 
 torch = pytest.importorskip("torch")
 
@@ -57,8 +57,8 @@ def folder(tmp_path: Path) -> Path:
     where = tmp_path / "tiny"
     where.mkdir()
     header, pieces, normal, tensors = parts()
-    carrier._write_tokenizer(where, pieces, normal)
-    carrier._write_model(where, header, tensors)
+    packaged._write_tokenizer(where, pieces, normal)
+    packaged._write_model(where, header, tensors)
     return where
 
 
@@ -120,7 +120,7 @@ def test_a_sentence_beyond_what_the_model_can_read_is_told_by_what_it_read(folde
 @pytest.mark.slow
 def test_the_default_encoder_has_the_vectors_that_the_library_gives() -> None:
     try:
-        where = carrier.default_encoder_folder()
+        where = packaged.default_encoder_folder()
     except ModelError:
         pytest.skip("the carried weights are not installed on this platform")
     assert fits(where)
@@ -133,7 +133,7 @@ def test_the_default_encoder_has_the_vectors_that_the_library_gives() -> None:
 
 
 def test_the_vocabulary_stays_in_its_file_and_the_tokenizer_is_shared(folder: Path) -> None:
-    from rag.trunk import word_table
+    from rag.model.transformer import word_table
 
     model = PooledModel(folder)
     assert model._tokenizer is open_tokenizer(folder)

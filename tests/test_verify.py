@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import cli
+from rag.articles.passages import passages
 from rag.errors import QuestionError, RagError
-from rag.passages import passages
 from rag.types import Article, Candidate
 from rag.verify import Checked, checked_draft, claims, to_json, verify
 from rag.verify.check import DRAFT_LENGTH, Source

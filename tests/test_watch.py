@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rag import cli
-from rag.watch import State, look, settled
+from rag.cli.watch import State, look, settled
 
 
 def state(text: str) -> State:
@@ -84,7 +84,7 @@ def test_build_watch_publishes_once_for_each_change_until_ctrl_c(
 
     waiting = steps()
     wait: Callable[[float], None] = lambda _seconds: next(waiting)  # noqa: E731
-    monkeypatch.setattr("rag.verbs.time.sleep", wait)
+    monkeypatch.setattr("rag.cli.verbs.time.sleep", wait)
     where = tmp_path / "indexes"
     assert cli.main(["build", str(newspaper_folder), "--watch", "--index", str(where)]) == cli.FINE
     told = capsys.readouterr().out

@@ -5,19 +5,20 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder
 
 pytest.importorskip("torch")
-from rag import carrier, cli, doctor
-from rag.encoder import open_encoder
+from rag import cli
+from rag.cli import doctor
 from rag.errors import ModelDamaged, ModelError, StoreError
 from rag.index import open_index
+from rag.model import packaged
+from rag.model.encoder import open_encoder
+from rag.model.integrity import NOTE, check_sum, write_sum
 from rag.reader import WEIGHTS, open_reader
-from rag.weights import NOTE, check_sum, write_sum
 
 
 def flip(path: Path) -> None:
@@ -68,7 +69,7 @@ def test_a_cache_of_an_earlier_version_is_known_by_its_fingerprint(
     (weights_cache / NOTE).unlink()
     with pytest.raises(ModelDamaged):
         open_encoder()
-    monkeypatch.setattr(carrier, "FINGERPRINT", sound)
+    monkeypatch.setattr(packaged, "FINGERPRINT", sound)
     assert open_encoder().fingerprint == sound
     flip(weights_cache / "model.safetensors")
     with pytest.raises(ModelDamaged):
@@ -87,11 +88,11 @@ def test_a_damaged_note_is_no_proof(weights_cache: Path, note: str) -> None:
 
 def test_the_carried_weights_unpack_to_what_earlier_versions_unpacked() -> None:
     try:
-        folder = carrier.default_encoder_folder()
+        folder = packaged.default_encoder_folder()
     except ModelError:
         pytest.skip("the carried weights are not installed on this platform")
-    assert open_encoder().fingerprint == carrier.FINGERPRINT
-    assert folder.name == carrier.FOLDER
+    assert open_encoder().fingerprint == packaged.FINGERPRINT
+    assert folder.name == packaged.FOLDER
 
 
 def test_a_cache_that_cannot_be_written_is_an_error_in_words(
@@ -117,7 +118,7 @@ def in_a_child(work: Callable[[], object]) -> int:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_vocabulary_table_that_is_cut_off_while_it_is_open_is_an_error(weights_cache: Path) -> None:
-    from rag.trunk import FILE, word_table
+    from rag.model.transformer import FILE, word_table
 
     open_encoder()
     table = word_table(weights_cache)
@@ -194,11 +195,11 @@ def test_a_damaged_reader_is_named_and_rules_do_not_answer_in_its_place(
 def test_check_names_a_damaged_encoder(
     newspaper_index: Path, tmp_path: Path, weights_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rag.check import check
+    from rag.index.inspection import check
     from rag.settings import ENCODER
 
     where = Path(shutil.copytree(newspaper_index, tmp_path / "index"))
-    monkeypatch.setattr(import_module("rag.check"), "ENCODER", FakeEncoder.name)
+    monkeypatch.setattr("rag.index.inspection.ENCODER", FakeEncoder.name)
     monkeypatch.setattr("rag.index.opened.open_encoder", lambda _name: open_encoder(ENCODER))
     open_encoder()
     flip(weights_cache / "model.safetensors")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import words as module
-from rag.words import dictionary_hash, words
+from rag.text import words as module
+from rag.text.words import dictionary_hash, words
 
 
 def test_words_of_jieba_and_pairs_of_characters() -> None:

@@ -16,8 +16,8 @@ from rag.answer.merge import Option, key_of
 from rag.answer.posts import Holder, asked_post, holders
 from rag.answer.proposals import beside, bylines, headlines, holders_as_readings, numbered
 from rag.language.dates import moments
-from rag.language.spans import snap
 from rag.language.values import value_of
+from rag.spans.edges import snap
 from rag.text import simplified
 from rag.types import Article, Candidate, Reading
 

@@ -4,9 +4,9 @@ Knows nothing of questions. A span that is not verbatim raises; it is never show
 """
 
 from rag.answer.library import Library
-from rag.articles.spans import to_raw
+from rag.articles.offsets import to_raw
+from rag.articles.passages import sentences
 from rag.errors import RagError
-from rag.passages import sentences
 from rag.types import Article, Citation, Passage
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from rag.answer.constraints import insisted
 from rag.answer.library import Library
-from rag.language.agreement import agreement, counts_another_thing, gone_since, of_another_year
-from rag.language.glosses import glosses
-from rag.language.questions import Asked, understand
 from rag.language.tagging import content_words, names_something
+from rag.question.glosses import glosses
+from rag.question.parse import Asked, understand
 from rag.settings import MEANINGS_USED
+from rag.spans.agreement import agreement, counts_another_thing, gone_since, of_another_year
 from rag.text import HAN, simplified
 from rag.types import Candidate, Reading
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.language.names import persons
-from rag.language.questions import Asked, mask_quotes
+from rag.question.parse import Asked, mask_quotes
 from rag.text import HAN, fold
 from rag.types import Candidate
 

@@ -12,7 +12,7 @@ from rag.answer.posts import Holder
 from rag.language.enumerations import enumeration
 from rag.language.measures import fit
 from rag.language.numbers import quantities
-from rag.language.spans import part_of
+from rag.spans.edges import part_of
 from rag.text import simplified
 from rag.types import Article, Candidate, Reading
 

@@ -5,8 +5,8 @@ Knows only negation and the question's own predicate; it never guesses from the 
 
 import re
 
-from rag.language.questions import Asked
 from rag.language.tagging import tagged
+from rag.question.parse import Asked
 from rag.text import HAN, fold
 
 _NOT = "没有|没|未|不|无|非|免遭|免于|避免|禁止|严禁|杜绝|停止|取消|拒绝|尚未|从未|并未|不再|不得|不能"

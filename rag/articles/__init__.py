@@ -4,17 +4,17 @@ Knows nothing of passages, vectors or indexes. Evidence is general (words of the
 place, likeness of headline and body); there is no rule for one page, paper or name.
 
 Text is shown as it was printed. Suspected misreadings (深人 for 深入) are never changed in ``Article.text``:
-``rag.articles.suggestions.suggest`` lists them for the eye of a reader, so that every quote stays verbatim.
+``rag.articles.facts.misreadings.suggest`` lists them for the eye of a reader, so that every quote stays verbatim.
 """
 
-from rag.articles.assemble import assemble
-from rag.articles.blocks import find_units
-from rag.articles.boundaries import place
-from rag.articles.duplicates import link_repeats
-from rag.articles.lines import find_lines
-from rag.articles.metadata import describe
+from rag.articles.facts.metadata import describe
+from rag.articles.links.duplicates import link_repeats
 from rag.articles.printed import as_printed, in_plain_form
-from rag.articles.whole import one_article
+from rag.articles.segmentation.assemble import assemble
+from rag.articles.segmentation.lines import find_lines
+from rag.articles.segmentation.paragraphs import find_units
+from rag.articles.segmentation.stories import place
+from rag.articles.segmentation.whole import one_article
 from rag.text import plain
 from rag.types import Article, Document
 

@@ -9,8 +9,8 @@ from rag.errors import EvaluationError
 
 if TYPE_CHECKING:
     from rag.calibrate.collect import Case
-    from rag.evaluate.predict import Progress
-    from rag.evaluate.questions import Question
+    from rag.evaluate.asking import Progress
+    from rag.evaluate.loading.questions import Question
     from rag.index import Index
     from rag.reader import Reader
 
@@ -73,18 +73,18 @@ def _cases(
     keep: Path | None,
 ) -> "list[Case]":
     """Return the cases of all questions, those of an earlier run read from its file."""
-    from rag.calibrate import kept
+    from rag.calibrate import stored_cases
     from rag.calibrate.collect import collect
 
     if keep is None:
         return list(collect(index, asked, reader, told, reranker=reranker))
-    before = kept.read(keep)
+    before = stored_cases.read(keep)
     whole = {case.question for case in before} - ({before[-1].question} if before else set())
     ids = {question.id for question in asked}
     before = [case for case in before if case.question in whole & ids]
-    kept.write(keep, before)
+    stored_cases.write(keep, before)
     left = [question for question in asked if question.id not in whole]
-    return before + list(kept.add(keep, collect(index, left, reader, told, reranker=reranker)))
+    return before + list(stored_cases.add(keep, collect(index, left, reader, told, reranker=reranker)))
 
 
 def _enough(asked: "Sequence[Question]") -> None:

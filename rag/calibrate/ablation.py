@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.calibrate import fit, kept
+from rag.calibrate import fit, stored_cases
 from rag.calibrate.collect import AS_IT_IS, Case
 
 DRAWS = 400  # resamples of the texts, for the interval of a difference
@@ -59,7 +59,7 @@ def interval(
 
 def main() -> None:
     """Print a line for each feature of choice and of confidence."""
-    cases = kept.read(Path(sys.argv[1]))
+    cases = stored_cases.read(Path(sys.argv[1]))
     whole = chosen_f1(cases, fit.RANK)
     sys.stdout.write(f"choice, F1 {np.mean(list(whole.values())):.4f}; lost without:\n")
     for name in fit.RANK:

@@ -11,12 +11,12 @@ from rag.answer.choose import choose
 from rag.answer.features import look_at
 from rag.answer.judgement import judgement_for
 from rag.answer.merge import grouped
-from rag.ask import found
-from rag.evaluate.questions import Question
-from rag.evaluate.relevance import holds_answer, overlaps
-from rag.evaluate.scorer import exact_match, f1, is_right
+from rag.answer.pipeline import found
+from rag.answer.plain_form import Plainly
+from rag.evaluate.loading.questions import Question
+from rag.evaluate.scoring.relevance import holds_answer, overlaps
+from rag.evaluate.scoring.scorer import exact_match, f1, is_right
 from rag.index import Index
-from rag.plainly import Plainly
 from rag.reader import Reader
 from rag.settings import READ
 from rag.types import Candidate, Filters, Reading

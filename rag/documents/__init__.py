@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from rag.documents.apart import read_apart
 from rag.documents.folder import find_files
 from rag.documents.formats import FORMATS, SUPPORTED
+from rag.documents.front_matter import beside
 from rag.documents.limits import LIMITS, Limits
-from rag.documents.metadata import beside
+from rag.documents.sandbox import read_apart
 from rag.documents.source import Refusal, Refuse, Refused, Source, read_file
 from rag.errors import DocumentError
 from rag.types import Document

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from rag.documents.kinds import CURES
+from rag.documents.file_kinds import CURES
+from rag.documents.front_matter import described_by, is_side_file
 from rag.documents.limits import LIMITS, Limits
-from rag.documents.metadata import described_by, is_side_file
 from rag.documents.source import Refusal, Refuse, too_large
 
 _TEMPORARY = ("~$",)  # what Word leaves beside an open file

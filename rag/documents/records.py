@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 
-from rag.documents.metadata import KEYS
+from rag.documents.front_matter import KEYS
 from rag.documents.source import Source
 
 Row = Mapping[str, object] | str  # a string is the reason why there is no row

@@ -1,6 +1,6 @@
 """A process of its own: sources come in by one pipe, their Documents go out by another, as lines of JSON.
 
-Does not know who asks; rag.documents.apart starts and watches it. It holds no file open, may write none, and
+Does not know who asks; rag.documents.sandbox starts and watches it. It holds no file open, may write none, and
 ends itself when it takes more memory than the file may cost.
 """
 
@@ -95,7 +95,9 @@ class _Watch:
     def allow(self, most: int) -> None:
         """Set what the next file may cost; the system refuses more where it knows how to."""
         self._most = most
-        with suppress(ImportError, OSError, ValueError):  # Windows has no such limits, others not each of them
+        with suppress(
+            ImportError, OSError, ValueError
+        ):  # Windows has no such limits, others not each of them
             import resource
 
             _, hard = resource.getrlimit(resource.RLIMIT_DATA)

@@ -3,19 +3,19 @@
 Knows nothing of how answers are found; docs/evaluation.md defines every figure.
 """
 
-from rag.evaluate.compare import compare
+from rag.evaluate.asking import predict
 from rag.evaluate.counterfactual import counterfactual
-from rag.evaluate.html import to_html
-from rag.evaluate.machine import to_json
-from rag.evaluate.older import compare_with, load_older
-from rag.evaluate.predict import predict
-from rag.evaluate.predictions import Prediction, load_predictions
-from rag.evaluate.questions import Question, load_questions
-from rag.evaluate.results import Comparison, Counterfactual, Report, Result
-from rag.evaluate.run import evaluate, evaluate_reader
-from rag.evaluate.score import score
-from rag.evaluate.table import to_text
-from rag.evaluate.write import write_report
+from rag.evaluate.earlier import compare_with, load_older
+from rag.evaluate.loading.predictions import Prediction, load_predictions
+from rag.evaluate.loading.questions import Question, load_questions
+from rag.evaluate.reporting.as_json import to_json
+from rag.evaluate.reporting.html import to_html
+from rag.evaluate.reporting.write import write_report
+from rag.evaluate.runner import evaluate, evaluate_reader
+from rag.evaluate.scoring.compare import compare
+from rag.evaluate.scoring.results import Comparison, Counterfactual, Report, Result
+from rag.evaluate.scoring.score import score
+from rag.evaluate.scoring.table import to_text
 
 __all__ = [
     "Comparison",

@@ -8,11 +8,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.articles.passages import sentences
 from rag.errors import EvaluationError
-from rag.evaluate.predict import Progress, Stop
-from rag.evaluate.predictions import Cited, Prediction
-from rag.evaluate.questions import Question
-from rag.passages import sentences
+from rag.evaluate.asking import Progress, Stop
+from rag.evaluate.loading.predictions import Cited, Prediction
+from rag.evaluate.loading.questions import Question
 from rag.types import Candidate, Passage, Reading
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.errors import QuestionError
-from rag.evaluate import resample
-from rag.evaluate.measure import measure
-from rag.evaluate.predict import Ask, Progress, Stop, default_ask
-from rag.evaluate.predictions import Prediction
-from rag.evaluate.questions import Question
-from rag.evaluate.relevance import holds_answer, overlaps
-from rag.evaluate.results import Counterfactual, Estimate, Unsaid
+from rag.evaluate.asking import Ask, Progress, Stop, default_ask
+from rag.evaluate.loading.predictions import Prediction
+from rag.evaluate.loading.questions import Question
+from rag.evaluate.scoring import resample
+from rag.evaluate.scoring.measure import measure
+from rag.evaluate.scoring.relevance import holds_answer, overlaps
+from rag.evaluate.scoring.results import Counterfactual, Estimate, Unsaid
 from rag.types import Filters
 
 if TYPE_CHECKING:

@@ -13,14 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from rag import settings
-from rag.encoder import Encoder, open_encoder
 from rag.errors import IndexFault, QuestionError
 from rag.index import copies, marker, owner
+from rag.index.build_report import BuildReport, Confirm, Removal, compared
 from rag.index.collection import FILE, Collection
 from rag.index.contents import Before, write_contents
 from rag.index.intake import Taken, take_in
 from rag.index.manifest import Manifest, verify
-from rag.index.report import BuildReport, Confirm, Removal, compared
 from rag.index.versions import (
     Progress,
     current,
@@ -31,8 +30,9 @@ from rag.index.versions import (
     published,
     writing,
 )
+from rag.model.encoder import Encoder, open_encoder
 from rag.store.engine import address_of
-from rag.words import dictionary_hash
+from rag.text.words import dictionary_hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from rag.errors import IndexFault, QuestionError
 from rag.index.marker import cure
-from rag.index.records import article_from_json, article_to_json, document_from_json, document_to_json
-from rag.store.passages import connect
+from rag.index.serialization import article_from_json, article_to_json, document_from_json, document_to_json
+from rag.store.passage_table import connect
 from rag.types import Article, Document
 
 FILE = "articles.db"
@@ -54,7 +54,7 @@ class Collection:
 
     def relate(self) -> None:
         """Link copies, repeats and the halves of continued stories over all articles; run after the last change."""
-        from rag.articles.relations import relate
+        from rag.articles.links.relations import relate
 
         found = {article.id: article for article in relate(list(self.articles()))}
         changed = []

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.encoder import Encoder
+from rag.articles.passages import passages, searched_text
+from rag.index.bm25 import average_length, count_terms, passage_terms
 from rag.index.embedding import Embedded, Embedder, Keys, Known, Text
-from rag.passages import passages, searched_text
+from rag.model.encoder import Encoder
 from rag.store import open_store
 from rag.store.engine import Engine
 from rag.store.postings import load_array
-from rag.terms import average_length, count_terms, passage_terms
 from rag.text import simplified
+from rag.text.words import dictionary_hash, words
 from rag.types import Article, Passage
-from rag.words import dictionary_hash, words
 
 Progress = Callable[[str, int, int], None]
 

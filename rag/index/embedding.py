@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.encoder import Encoder, Span, Vectors
 from rag.index import files
+from rag.model.encoder import Encoder, Span, Vectors
 from rag.settings import ENCODER_SHARD
 
 Keys = NDArray[np.uint8]  # one row of 16 bytes a text

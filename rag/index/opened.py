@@ -10,21 +10,21 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.encoder import Encoder, Vectors, open_encoder
 from rag.errors import IndexFault, ModelError
 from rag.index import contents
+from rag.index.bm25 import term_id
 from rag.index.collection import FILE, Collection
 from rag.index.copies import engine_of
 from rag.index.manifest import Manifest, unreadable, verify
 from rag.index.marker import cure
 from rag.index.versions import current
+from rag.model.encoder import Encoder, Vectors, open_encoder
 from rag.store import Store, open_store
 from rag.store.arrays import Arrays
-from rag.store.passages import PassageTable
-from rag.terms import term_id
+from rag.store.passage_table import PassageTable
 from rag.text import simplified
+from rag.text.words import dictionary_hash
 from rag.types import Article, Document, Passage
-from rag.words import dictionary_hash
 
 LOOKED_THROUGH = 5_000  # articles; folding their texts takes about a second at that number
 _SAME = 1e-3  # a sentence nearer to its passage's vector than this says nothing beyond it

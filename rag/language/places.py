@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.language.tagging import flag_of
 from rag.text import HAN
-from rag.words import tokenizer
+from rag.text.words import tokenizer
 
 _HAN = re.compile(rf"[{HAN}]+")
 _OUTER = "省市县区州旗"

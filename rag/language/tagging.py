@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.text import fold
-from rag.words import tokenizer
+from rag.text.words import tokenizer
 
 if TYPE_CHECKING:
     from jieba.posseg import POSTokenizer

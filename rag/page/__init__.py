@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import gradio as gr
 
-    from rag.page.library import Library
+    from rag.page.service.shared_library import Library
 
 
 def build_page(index_folder: str | Path, *, library: "Library | None" = None) -> "gr.Blocks":
     """Return the page over an index folder, ready to be launched by serve()."""
-    from rag.page.build import build
+    from rag.page.server.whole_page import build
 
     return build(Path(index_folder), library).page
 
@@ -32,7 +32,7 @@ def serve(
     reranker: str = "",
 ) -> None:
     """Serve the page and its API until it is stopped, and print the address when it is ready."""
-    from rag.page.serving import serve
+    from rag.page.server.serving import serve
 
     serve(
         Path(index_folder),

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
-from rag.language.kinds import kind_of
-from rag.language.questions import bare_question
-from rag.models import best_device, model_folder
+from rag.model.locate import best_device, model_folder
+from rag.question.kinds import kind_of
+from rag.question.parse import bare_question
 from rag.reader.decode import best_spans
 from rag.text import simplified
 from rag.types import Candidate, Reading

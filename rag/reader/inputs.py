@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.tokens import open_tokenizer as open_tokenizer
+from rag.model.tokenizer import open_tokenizer as open_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rag.errors import ModelError
-from rag.trunk import WORDS, Trunk
+from rag.model.transformer import WORDS, Trunk
 
 _TRUNK = "trunk."
 WORD_TABLE = _TRUNK + WORDS

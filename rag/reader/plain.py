@@ -6,11 +6,11 @@ Knows grammar only; it stands in where the trained reader's weights are missing,
 import math
 from collections.abc import Mapping, Sequence
 
-from rag.language.agreement import agreement
-from rag.language.proposals import proposals
-from rag.language.questions import Asked, understand
+from rag.articles.passages import sentences
 from rag.language.tagging import content_words
-from rag.passages import sentences
+from rag.question.parse import Asked, understand
+from rag.spans.agreement import agreement
+from rag.spans.by_kind import proposals
 from rag.text import fold
 from rag.types import Candidate, Passage, Reading
 

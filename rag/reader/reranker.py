@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from rag.errors import ModelError
-from rag.models import best_device, model_folder
+from rag.model.locate import best_device, model_folder
 from rag.types import Candidate
 
 WIDE = 40  # candidates that are looked at for the few that are read

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.carrier import default_encoder_folder
 from rag.errors import ModelError
-from rag.language.glosses import Gloss, glosses
-from rag.language.kinds import KINDS, shares_of
-from rag.language.questions import bare_question, understand
+from rag.model.integrity import check_sum
+from rag.model.packaged import default_encoder_folder
+from rag.question.glosses import Gloss, glosses
+from rag.question.kinds import KINDS, shares_of
+from rag.question.parse import bare_question, understand
 from rag.reader import WEIGHTS
 from rag.reader.decode import best_spans
 from rag.reader.inputs import Window, edges, open_tokenizer, windows
 from rag.text import Folded, plain, simplified
 from rag.types import Candidate, Passage, Reading
-from rag.weights import check_sum
 
 SPANS, VARIANTS = 3, 3  # readings a passage that lie apart, and others that overlap one of these
 THREADS = 4

@@ -11,7 +11,7 @@ from typing import IO, Any
 from numpy.typing import NDArray
 
 from rag.errors import StoreError
-from rag.store.passages import REBUILD
+from rag.store.passage_table import REBUILD
 from rag.store.postings import load_array
 
 SMALL = (

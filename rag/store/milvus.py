@@ -22,7 +22,7 @@ from rag.types import Hit, Passage, Terms
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-_NOTHING = 2**32 - 2  # a term that no word has (rag.terms): Milvus refuses a row without any
+_NOTHING = 2**32 - 2  # a term that no word has (rag.index.bm25): Milvus refuses a row without any
 
 
 @dataclass(frozen=True, slots=True)

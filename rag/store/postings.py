@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import StoreError
-from rag.store.passages import REBUILD
+from rag.store.passage_table import REBUILD
 from rag.types import Terms
 
 Rows = NDArray[np.int64]

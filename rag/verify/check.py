@@ -12,8 +12,8 @@ from rag.errors import QuestionError
 from rag.settings import QUESTION_LENGTH
 from rag.types import Article, Candidate
 from rag.verify.claims import claims
+from rag.verify.comparisons.outcome import CONSISTENT, CONTRADICTED, UNSEEN
 from rag.verify.evidence import NEAR, Stand, stands
-from rag.verify.found import CONSISTENT, CONTRADICTED, UNSEEN
 from rag.verify.judge import Finding, judge
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def checked_draft(draft: object) -> str:
 
 def over(index: "Index") -> Source:
     """Return an open index as what a draft is compared with."""
-    from rag.search import search
+    from rag.answer.retrieve import search
 
     return Source(index.articles(), lambda text: search(index, text, top_k=NEAR))
 

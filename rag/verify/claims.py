@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.articles.passages import sentences
+from rag.index.entities import is_name, posts
 from rag.language.dates import moments
 from rag.language.names import persons
 from rag.language.numbers import Quantity, quantities
 from rag.language.places import places
 from rag.language.tagging import flag_of
-from rag.names import is_name, posts
-from rag.passages import sentences
 
 _QUOTED = re.compile('“([^“”\n]{2,400})”|「([^「」\n]{2,400})」|"([^"\n]{2,400})"')
 _EXACT = re.compile("[0-9０-９]")

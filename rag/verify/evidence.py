@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
+from rag.articles.passages import sentences
 from rag.language.tagging import content_words
-from rag.passages import sentences
 from rag.text import searched
 from rag.types import Article, Candidate
 

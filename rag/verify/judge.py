@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from rag.answer.cite import cite
 from rag.types import Article, Citation
-from rag.verify import dates, figures, people, quotations
 from rag.verify.claims import Claim
+from rag.verify.comparisons import dates, figures, people, quotations
+from rag.verify.comparisons.outcome import CONTRADICTED, UNSEEN, Found
 from rag.verify.evidence import Place, Stand
-from rag.verify.found import CONTRADICTED, UNSEEN, Found
 
 _BEFORE = 120  # characters before a sentence in which its subject can stand
 CITED = 3  # places shown for one claim

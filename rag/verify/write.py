@@ -11,8 +11,8 @@ from pathlib import Path
 
 from rag.errors import RagError
 from rag.types import Citation
+from rag.verify.as_json import to_json
 from rag.verify.check import Checked
-from rag.verify.form import to_json
 from rag.verify.judge import Finding
 
 TITLE = ("问报核稿", "Wenbao fact-check")

@@ -19,7 +19,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
-from rag.carrier import default_encoder_folder
+from rag.model.packaged import default_encoder_folder
 from rag.reader.inputs import open_tokenizer, padded
 from rag.reader.network import SpanNetwork, save, whole
 from rag.reader.training.dropout import use_dropout

@@ -123,6 +123,6 @@ def _asks(word: str) -> bool:
 
 
 def _cut(text: str) -> list[str]:
-    from rag.words import tokenizer
+    from rag.text.words import tokenizer
 
     return [str(word) for word in tokenizer().lcut(text)]

@@ -1,7 +1,7 @@
 """``python -m rag.reader.training.kinds DATA READER``: labelled questions -> what tells the kind they ask for.
 
 Two models: a head on the states of the trained reader, written into its weights, and a small one over letters for
-all who have no reader at hand (rag/language/kinds.safetensors), which learns from the same labels and from what the
+all who have no reader at hand (rag/question/kinds.safetensors), which learns from the same labels and from what the
 reader says of unlabelled questions (distillation, Hinton et al. 2015, arXiv 1503.02531). A head that was trained along
 with the spans told 24% right after 500 steps, this one 87% (LOG.md). CMRC 2018 dev, DRCD test and the news questions
 for calibration are never read.
@@ -22,8 +22,8 @@ from safetensors.torch import save_file as save_torch
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from rag.language.kinds import KINDS, ROWS, rows_of
-from rag.language.questions import bare_question, understand
+from rag.question.kinds import KINDS, ROWS, rows_of
+from rag.question.parse import bare_question, understand
 from rag.reader.training.examples import Example, read_squad, restyled
 from rag.text import simplified
 
@@ -58,10 +58,10 @@ def shortened(question: str, chance: random.Random) -> str:
 
 def fit_head(data: Path, reader: Path) -> None:
     """Fit the reader's head of kinds to the mean of its last states, and write it into its weights."""
-    from rag.carrier import default_encoder_folder
+    from rag.model.integrity import write_sum
+    from rag.model.packaged import default_encoder_folder
     from rag.reader.inputs import open_tokenizer, windows
     from rag.reader.network import load
-    from rag.weights import write_sum
 
     told = read_squad(data / "reading" / "news_train.json")
     folder = default_encoder_folder()
@@ -118,7 +118,7 @@ def main() -> None:
     fit_head(data, reader)
     weights, bias = fit(data, reader)
     scale = np.abs(weights).max(axis=0, keepdims=True) / 127
-    target = Path(__file__).parents[2] / "language" / "kinds.safetensors"
+    target = Path(__file__).parents[2] / "question" / "kinds.safetensors"
     save_file(
         {
             "weights": np.ascontiguousarray(

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from rag.language.tagging import flag_of, tagged
 from rag.reader.training.examples import Question
 from rag.text import HAN
-from rag.words import tokenizer
+from rag.text.words import tokenizer
 
 _SPANS = (
     ("number", re.compile(

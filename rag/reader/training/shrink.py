@@ -15,8 +15,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from rag.model.integrity import write_sum
 from rag.reader.network import SCALE
-from rag.weights import write_sum
 
 NOTE = {"licence": "CC-BY-SA-4.0"}
 

@@ -1,0 +1,92 @@
+"""An EPUB -> one Document for each part of the book, in reading order, named "book.epub!text/1.xhtml".
+
+Does not read the table of contents, notes or fonts. What the book states of itself (date, creator) is metadata.
+"""
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml import etree
+
+from rag.documents.decoding import decode
+from rag.documents.iso_dates import iso_of
+from rag.documents.safe_zip import member_bytes, open_zip
+from rag.documents.source import Refused, Source
+from rag.documents.web.blocks import blocks, body_of, parse, render
+from rag.types import Document
+
+_CONTAINER = "META-INF/container.xml"
+_LOCKED = "META-INF/encryption.xml"
+_STATED = {"date": "date", "creator": "byline"}
+
+
+def read(source: Source) -> Iterator[Document]:
+    """Yield the Documents of the book's parts that hold text."""
+    with open_zip(source) as archive:
+        members = {member.filename: member for member in archive.infolist()}
+        rootfile = _xml(source, archive, members, _CONTAINER).find(".//{*}rootfile")
+        package_name = rootfile.get("full-path", "") if rootfile is not None else ""
+        package = _xml(source, archive, members, package_name)
+        locked = member_bytes(source, archive, members[_LOCKED]) if _LOCKED in members else b""
+        stated = _stated(package, source.limits.value_characters)
+        for name in _spine(package, posixpath.dirname(package_name)):
+            source.check_time()
+            try:
+                if name not in members:
+                    raise Refused(f"{source.name}!{name}", "书里缺这一部分。 Missing from the book.")
+                if name.encode() in locked:
+                    raise Refused(f"{source.name}!{name}", "有数字版权加密。 Encrypted.")
+                text = _text(member_bytes(source, archive, members[name]))
+                if text:
+                    yield source.document(
+                        text,
+                        media_type="application/epub+zip",
+                        loader="epub",
+                        metadata=stated,
+                        part=f"!{name}",
+                    )
+            except Refused as error:
+                source.refuse(error.refusal)
+
+
+def _xml(
+    source: Source, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str
+) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    if name not in members:
+        raise source.refused(f"不是完好的 EPUB：缺 {name or '目录'}。 Damaged EPUB.")
+    try:
+        root = etree.fromstring(member_bytes(source, archive, members[name]), parser)
+    except etree.XMLSyntaxError:
+        raise source.refused(f"不是完好的 EPUB：{name} 读不懂。 Damaged EPUB.") from None
+    if root is None:
+        raise source.refused(f"不是完好的 EPUB：{name} 是空的。 Damaged EPUB.")
+    return root
+
+
+def _spine(package: etree._Element, folder: str) -> Iterator[str]:
+    """Yield the names of the parts in reading order, but for the table of contents."""
+    items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
+    for reference in package.iterfind(".//{*}spine/{*}itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or "nav" in item.get("properties", "").split():
+            continue
+        yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
+
+
+def _stated(package: etree._Element, longest: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, key in _STATED.items():
+        value = " ".join((package.findtext(f".//{{*}}metadata/{{*}}{name}") or "").split())
+        if value:
+            found[key] = (iso_of(value) or value[:longest]) if key == "date" else value[:longest]
+    return found
+
+
+def _text(data: bytes) -> str:
+    reading = decode(data)
+    root = parse(reading.text) if reading is not None else None
+    body = body_of(root) if root is not None else None
+    return render(list(blocks(body))) if body is not None else ""

@@ -1,0 +1,4 @@
+"""Values -> HTML and files that a reader sees, every text escaped.
+
+Knows nothing of events.
+"""

@@ -1,0 +1,1 @@
+"""The page and its API -> served over HTTP, to browsers, programs and assistants."""

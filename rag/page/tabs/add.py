@@ -1,0 +1,206 @@
+"""The components of the add tab -> what happens when articles are looked over, added, removed, put back.
+
+Knows nothing of answers. Uploaded files are copied out of Gradio's cache before anything reads them twice.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.errors import QuestionError, RagError
+from rag.index import BuildReport
+from rag.index.files import kept_in
+from rag.page.render import addition as render_addition
+from rag.page.render import lists as render_lists
+from rag.page.security import validate
+from rag.page.security.guard import client_of, editing, guarded, record, take
+from rag.page.security.rate_limit import Bucket
+from rag.page.service import removed_files
+from rag.page.service.removed_files import ADDED
+from rag.page.service.shared_library import Library
+from rag.page.tabs.ask import data_of
+from rag.page.tabs.components import Page
+from rag.page.words.translations import WORDS, say
+from rag.types import Article
+
+FILES = 50  # uploaded together
+
+
+def connect(page: Page, library: Library, bucket: Bucket) -> None:
+    """Attach the events of the tab."""
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    if library.writable:
+        _look(page, library, bucket, private)
+        _add(page, library, bucket, private)
+    page.add.tab.select(guarded(lambda: documents(library)), None, page.add.documents, queue=False, **private)
+
+
+def documents(library: Library, told: str = "") -> str:
+    """Return the list of the files in the index, under what is to be told of the last change."""
+    counts: dict[str, int] = {}
+    for one in library.articles():
+        for name in (one.source, *one.copies):
+            counts[name] = counts.get(name, 0) + 1
+    return render_lists.documents(sorted(counts.items()), library.writable, told)
+
+
+def reported(library: Library, report: BuildReport) -> str:
+    """Return what an addition did, with the articles of every file that is new or was replaced."""
+    names = {*report.added, *report.changed, *(new for _, new in report.renamed)}
+    new = [one for one in library.articles() if names & {one.source, *one.copies}]
+    return render_addition.addition(report, new, len(library.articles()), library.linked)
+
+
+def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) -> None:
+    tab = page.add
+    inputs = [tab.files, tab.name, tab.paste]
+
+    @editing
+    def confirm(files: object, name: str, paste: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        take(bucket, client_of(request))
+        paths = [path for _, path in gather(library, files, name, paste, keep=True)]
+        same = gr.skip()
+        hidden = gr.update(visible="hidden")
+        for step in library.add(paths):
+            if isinstance(step, tuple):
+                stage, done, total = step
+                line = render_lists.notice(say("add_working", stage=stage, done=done, total=total))
+                yield line, hidden, same, same, same, same
+            else:
+                record(library.folder, "add", [path.name for path in paths], request)
+                yield reported(library, step), hidden, documents(library), None, "", ""
+
+    @editing
+    def remove(event: gr.EventData, request: gr.Request) -> str:
+        name = validate.text(data_of(event).get("name"), name="name", longest=1000)
+        can_return = removed_files.keep(library, name)
+        library.remove([name])
+        record(library.folder, "remove", [name], request)
+        return documents(library, render_addition.removed(name, can_return))
+
+    @editing
+    def restore(event: gr.EventData, request: gr.Request) -> str:
+        name = validate.text(data_of(event).get("name"), name="name", longest=1000)
+        told = ""
+        for step in library.add([removed_files.again(library, name)]):
+            told = "" if isinstance(step, tuple) else reported(library, step)
+        record(library.folder, "restore", [name], request)
+        return documents(library, told)
+
+    one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "change"}
+    tab.confirm.click(
+        confirm,
+        inputs,
+        [tab.found, tab.confirm, tab.documents, tab.files, tab.name, tab.paste],
+        **private,
+        **one,
+    )
+    page.bus.remove(remove, None, tab.documents, **private, **one)
+    page.bus.restore(restore, None, tab.documents, **private, **one)
+
+
+def _look(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) -> None:
+    """Attach looking over what was chosen, with a bar that fills and a way to stop."""
+    tab = page.add
+    hide, shown = gr.update(visible="hidden"), gr.update(visible=True)
+
+    @editing
+    def preview(files: object, name: str, paste: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        take(bucket, client_of(request))
+        try:
+            paths = gather(library, files, name, paste, keep=False)
+            found: list[tuple[str, list[Article]]] = []
+            refused: list[tuple[str, str]] = []
+            for number, one in enumerate(paths, 1):
+                line = say("add_looking", done=number, total=len(paths), name=one[0])
+                yield render_lists.bar(line, number - 1, len(paths)), hide, hide, shown
+                each = look([one])
+                found += each[0]
+                refused += each[1]
+            yield render_lists.preview(found, refused), (shown if found else hide), shown, hide
+        except RagError as error:
+            yield render_lists.trouble(str(error)), hide, shown, hide
+
+    @guarded
+    def forget() -> tuple[str, Any]:
+        return "", hide
+
+    @guarded
+    def stop() -> tuple[Any, ...]:
+        return render_lists.notice(say("add_stopped")), hide, shown, hide
+
+    outputs = [tab.found, tab.confirm, tab.preview, tab.stop]
+    looking = tab.preview.click(preview, [tab.files, tab.name, tab.paste], outputs, **private)
+    tab.stop.click(stop, None, outputs, cancels=[looking], queue=False, **private)
+    # what was looked over is not what would be put in any more
+    gr.on(
+        [tab.files.upload, tab.files.clear, tab.files.delete, tab.name.input, tab.paste.input],
+        forget,
+        None,
+        [tab.found, tab.confirm],
+        queue=False,
+        **private,
+    )
+
+
+def gather(
+    library: Library, files: object, name: object, paste: object, *, keep: bool
+) -> list[tuple[str, Path]]:
+    """Return (name, path) of what was uploaded and pasted; ``keep`` copies it beside the index first."""
+    uploads = [Path(one) for one in files if isinstance(one, str)] if isinstance(files, list) else []
+    if len(uploads) > FILES:
+        raise QuestionError(f"一次最多 {FILES} 个文件。 At most {FILES} files at once.")
+    pasted = validate.text(paste, name=WORDS["add_paste"][0], longest=validate.PASTE_LENGTH)
+    if not uploads and not pasted.strip():
+        raise QuestionError(" ".join(WORDS["add_empty"]))
+    with kept_in(library.folder):
+        return _gathered(library.folder / ADDED, uploads, name, pasted, keep)
+
+
+def _gathered(
+    folder: Path, uploads: Sequence[Path], name: object, pasted: str, keep: bool
+) -> list[tuple[str, Path]]:
+    folder.mkdir(exist_ok=True)
+    found = []
+    for path in uploads:
+        plain = validate.file_name(path.name) or path.name
+        found.append((plain, _copied(path, folder / plain) if keep else path))
+    if pasted.strip():
+        headline = pasted.strip().split("\n")[0][:40].strip("# ")
+        plain = validate.file_name(name) or validate.file_name(headline) or "paste"
+        plain = plain if plain.endswith((".txt", ".md")) else f"{plain}.txt"
+        target = folder / (plain if keep else f".look-{plain}")
+        target.write_text(pasted, encoding="utf-8")
+        found.append((plain, target))
+    return found
+
+
+def _copied(path: Path, target: Path) -> Path:
+    shutil.copyfile(path, target)
+    return target
+
+
+def look(paths: Sequence[tuple[str, Path]]) -> tuple[list[tuple[str, list[Article]]], list[tuple[str, str]]]:
+    """Return the articles found in each file, and why each other file was refused."""
+    from rag.articles import find_articles
+    from rag.documents import Refusal, read
+
+    found: list[tuple[str, list[Article]]] = []
+    refused: list[tuple[str, str]] = []
+
+    def refuse(part: Refusal) -> None:
+        refused.append((part.name, part.reason))
+
+    for name, path in paths:
+        try:
+            for document in read(path, name, refuse):
+                found.append((document.name, find_articles(document)))
+        except RagError as error:
+            refused.append((name, str(error)))
+        finally:
+            if path.name.startswith(".look-"):
+                path.unlink(missing_ok=True)
+    return found, refused
