@@ -314,7 +314,8 @@ def test_without_the_extra_one_sentence_names_the_command(
 
 def test_without_an_engine_its_client_is_never_loaded(newspaper_index: Path) -> None:
     code = (
-        "import sys; from conftest import FakeEncoder; from rag.index import open_index; from rag.answer.retrieve import search;"
+        "import sys; from conftest import FakeEncoder; from rag.index import open_index;"
+        "from rag.answer.retrieve import search;"
         f"index = open_index({str(newspaper_index)!r}, encoder=FakeEncoder()); search(index, '大桥');"
         "print({'pymilvus', 'milvus_lite', 'grpc'} & set(sys.modules))"
     )
