@@ -12,7 +12,7 @@ from starlette.routing import Route
 from rag.page.words.translations import WORDS
 
 SIZES = (192, 512)
-PAPER, NIGHT = "#faf8f3", "#171512"  # as in style/frame.css; a manifest cannot read it
+PAPER, NIGHT = "#faf8f3", "#171512"  # as in static/frame.css; a manifest cannot read it
 HEAD = f"""
 <meta name="theme-color" content="{PAPER}" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="{NIGHT}" media="(prefers-color-scheme: dark)">
