@@ -228,6 +228,26 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """What the articles say of one of several things that a question asks of; ``text`` is "" when they do not."""
+
+    name: str  # of the thing, as the question has it
+    question: str  # about it alone
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What no article prints and follows from what is quoted: 13.9个百分点, with the sum that makes it."""
+
+    text: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the page, the command line and the API all show."""
 
@@ -251,3 +271,7 @@ class Answer:
         default_factory=dict
     )  # article id -> Document.name, of the passages' articles
     guess_citations: tuple[Citation, ...] = ()  # where best_guess stands when it is not said
+    parts: tuple[
+        AnswerPart, ...
+    ] = ()  # one for each thing, where a question asks of several; text joins theirs
+    computed: Computed | None = None  # from quoted operands only

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rag.types import Alternative, Answer, Candidate, Citation, Value
+from rag.types import Alternative, Answer, AnswerPart, Candidate, Citation, Computed, Value
 
 FORM = 1  # raised whenever a name is taken away or changes its meaning; new names may come without
 DECIMALS = 6  # of every number: more would differ between machines
@@ -30,6 +30,8 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "value": _value(answer.value),
         "citations": [citation_to_json(citation) for citation in answer.citations],
         "alternatives": [_alternative(other) for other in answer.alternatives],
+        "parts": [_part(part) for part in answer.parts],
+        "computed": _computed(answer.computed),
         "passages": [passage_to_json(candidate, answer.sources) for candidate in answer.passages[:BEST]],
         "explanation": {
             "code": answer.explanation.code,
@@ -121,6 +123,21 @@ def _alternative(other: Alternative) -> dict[str, Any]:
         "value": _value(other.value),
         "citations": [citation_to_json(citation) for citation in other.citations],
     }
+
+
+def _part(part: AnswerPart) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "question": part.question,
+        "text": part.text,
+        "confidence": _number(part.confidence),
+        "value": _value(part.value),
+        "citations": [citation_to_json(citation) for citation in part.citations],
+    }
+
+
+def _computed(computed: Computed | None) -> dict[str, str] | None:
+    return {"text": computed.text, "formula": computed.formula} if computed else None
 
 
 def passage_to_json(candidate: Candidate, sources: Mapping[str, str]) -> dict[str, Any]:

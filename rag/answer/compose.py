@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.answer import explain
 from rag.answer.choose import Choice, choose, reranked
 from rag.answer.cite import cite, verify
+from rag.answer.computed import change
 from rag.answer.features import Query, logistic, look_at, weigh
 from rag.answer.judgement import (
     CITATIONS,
@@ -71,6 +72,7 @@ def compose(
         verdict=verdict(understood, query.asked, citations[0].sentence, best.features["near"])
         if answerable
         else "",
+        computed=change(query.folded, citations[0]) if answerable else None,
         explanation=_why_found(groups[0], others, query)
         if answerable
         else explain.not_found(query, candidates, filters, best.features["agreement"]),

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer import compose
+from rag.answer.computed import after_change, change
 from rag.answer.judgement import judgement_for
 from rag.answer.plain_form import Plainly
 from rag.answer.retrieve import checked_question, search
+from rag.answer.several import joined
 from rag.errors import RagError
 from rag.index import Index
 from rag.question.followup import Turn, resolve, talk
+from rag.question.parts import parts_of
 from rag.question.spelling import respelled
 from rag.reader import Reader, open_reader
 from rag.settings import READ
@@ -78,34 +81,66 @@ def stages(
     understood = respelled(resolve(written, turns).question, index.document_frequency)
     shown = asked if understood == written else understood
     clock.lap("understand")
-    candidates = found(index, understood, top_k=top_k, filters=filters, reranker=reranker)
+    several = parts_of(understood)
+    questions = [part.question for part in several.parts] if several else [understood]
+    candidates = [
+        found(index, question, top_k=top_k, filters=filters, reranker=reranker) for question in questions
+    ]
     clock.lap("search")
-    yield Stage("found", shown, candidates)
-    yield Stage("reading", shown, candidates)
+    seen = tuple({one.passage.id: one for each in candidates for one in each}.values())
+    yield Stage("found", shown, seen)
+    yield Stage("reading", shown, seen)
     clock.start()
     chosen = open_reader(reader) if isinstance(reader, str) else reader
     clock.lap("load")
-    kind, _ = chosen.kind(understood)
+    answers = [
+        _answer(index, question, each, reader=chosen, reranker=reranker, filters=filters, clock=clock)
+        for question, each in zip(questions, candidates, strict=True)
+    ]
+    if not several and not answers[0].answerable and (other := after_change(understood)):
+        told = _answer(
+            index, other, candidates[0], reader=chosen, reranker=reranker, filters=filters, clock=clock
+        )
+        by = change(understood, told.citations[0]) if told.answerable else None
+        answers = [replace(told, computed=by)] if by else answers
+    if several:
+        answer = joined(asked, shown, several, answers)
+    else:
+        answer = replace(answers[0], question=asked, understood=shown)
+    yield Stage("answer", shown, seen, answer)
+
+
+def _answer(
+    index: Index,
+    question: str,
+    candidates: Sequence[Candidate],
+    *,
+    reader: Reader,
+    reranker: str,
+    filters: Filters,
+    clock: "_Clock",
+) -> Answer:
+    """Return the answer to a question about one thing, with every quote as it stands in print."""
     library = Plainly(index)
     read = library.candidates(candidates)
-    readings = chosen.read(understood, read)
+    kind, _ = reader.kind(question)
+    readings = reader.read(question, read)
     clock.lap("read")
-    models = {"encoder": index.manifest.encoder, "reader": chosen.name}
+    models = {"encoder": index.manifest.encoder, "reader": reader.name}
     answer = compose(
-        asked,
-        understood,
+        question,
+        question,
         read,
         readings,
         library,
-        reader=chosen.name,
+        reader=reader.name,
         kind=kind,
-        judgement=judgement_for(chosen.name, reranker, index.root),
+        judgement=judgement_for(reader.name, reranker, index.root),
         filters=filters,
         timings=clock.laps,
         models=models | ({"reranker": reranker} if reranker else {}),
     )
-    answer = replace(library.printed(answer, candidates), understood=shown)
-    yield Stage("answer", shown, candidates, answer)
+    return library.printed(answer, candidates)
 
 
 def _in_plain_form(turn: Turn) -> Turn:
@@ -136,5 +171,5 @@ class _Clock:
 
     def lap(self, name: str) -> None:
         now = time.perf_counter()
-        self.laps[name] = round(now - self._since, 6)
+        self.laps[name] = round(self.laps.get(name, 0.0) + now - self._since, 6)
         self._since = now

@@ -59,7 +59,9 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield from _not_found(answer)
         return
     verdict = f"{answer.verdict}。" if answer.verdict else ""
-    yield _style(BOLD, verdict + answer.text)
+    yield _style(BOLD, verdict + _said(answer))
+    if answer.computed:
+        yield f"  计算 Computed: {answer.computed.text} ({answer.computed.formula})"
     for number, citation in enumerate(answer.citations, 1):
         yield f"  {_marked(citation)}"
         yield f"  {_style(FAINT, f'【{number}】{place(citation)}')}"
@@ -72,6 +74,10 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield "其他说法 Other values"
         for alternative in answer.alternatives:
             yield from _alternative(alternative)
+
+
+def _said(answer: Answer) -> str:
+    return "；".join(f"{part.name}：{part.text or '没有找到'}" for part in answer.parts) or answer.text
 
 
 def _not_found(answer: Answer) -> Iterator[str]:

@@ -99,6 +99,11 @@ def _date(text: str, moment: Moment) -> Value:
     return Value("date", value, "", value if moment.iso[:1] != "-" else text[moment.start : moment.end])
 
 
+def comparable(value: Value) -> tuple[Decimal | str, str]:
+    """Return a value as what can be put in order beside others of its unit: a number, or an ISO date."""
+    return (value.value, "date") if value.kind == "date" else _comparable(value)
+
+
 def _comparable(value: Value) -> tuple[Decimal, str]:
     unit, factor = _BASE.get(value.unit, (value.unit, Decimal(1)))
     return Decimal(value.value) * factor, unit

@@ -65,6 +65,8 @@ def _understood(answer: Answer) -> str:
 def _found(answer: Answer, number: int) -> str:
     size = "large" if len(answer.text) <= SHORT else "middle" if len(answer.text) <= MIDDLE else "small"
     verdict = tag("strong", escape(answer.verdict) + "。", class_="verdict") if answer.verdict else ""
+    if answer.parts:
+        return tag("div", _parts(answer) + confidence(answer) + others(answer), class_="answer")
     cites = "".join(cite(citation, place) for place, citation in enumerate(answer.citations, 1))
     meant = meant_by(answer.text, answer.value)
     value = tag("span", say("value", value=meant), class_="value") if meant else ""
@@ -76,9 +78,33 @@ def _found(answer: Answer, number: int) -> str:
     )
     return tag(
         "div",
-        line + _places(answer) + confidence(answer) + others(answer) + timeline(answer),
+        line + _computed(answer) + _places(answer) + confidence(answer) + others(answer) + timeline(answer),
         class_="answer",
     )
+
+
+def _parts(answer: Answer) -> str:
+    """Return one line for each thing that was asked of, with its place below it; and what follows from all."""
+    html, number = "", 0
+    for part in answer.parts:
+        name = tag("span", escape(part.name), class_="part")
+        if not part.text:
+            html += tag("p", name + tag("span", say("part_none"), class_="words"), class_="said middle none")
+            continue
+        cites = "".join(cite(citation, number + n) for n, citation in enumerate(part.citations, 1))
+        words = tag("span", escape(part.text), class_="words") + tag("span", cites, class_="cites")
+        html += tag("p", name + words, class_="said middle")
+        html += "".join(_place(citation, number + n) for n, citation in enumerate(part.citations, 1))
+        number += len(part.citations)
+    return hidden("answer") + _computed(answer) + html
+
+
+def _computed(answer: Answer) -> str:
+    if not answer.computed:
+        return ""
+    label = tag("b", say("computed"))
+    result = tag("span", escape(answer.computed.text), class_="words")
+    return tag("p", label + result + tag("span", escape(answer.computed.formula)), class_="computed")
 
 
 def cite(citation: Citation, place: int) -> str:

@@ -43,7 +43,24 @@ def told(answer: Answer, language: str) -> Told:
     notes.append(sureness(answer, language))
     conflicts = [one for one in answer.alternatives if one.relation == "conflict" and one.citations]
     verdict = f"{answer.verdict}。" if answer.verdict else ""
-    return Told(verdict + answer.text, tuple(notes), tuple((one.text, one.citations[0]) for one in conflicts))
+    if answer.computed:
+        sum_ = answer.computed
+        notes.insert(0, f"{text('computed', language)}{colon(language)}{sum_.text} ({sum_.formula})")
+    return Told(
+        verdict + _said(answer, language),
+        tuple(notes),
+        tuple((one.text, one.citations[0]) for one in conflicts),
+    )
+
+
+def _said(answer: Answer, language: str) -> str:
+    """Return the words of an answer; those of several things each behind its name."""
+    if not answer.parts:
+        return answer.text
+    named = (
+        f"{part.name}{colon(language)}{part.text or text('part_none', language)}" for part in answer.parts
+    )
+    return ("; " if language == "en" else "；").join(named)
 
 
 def colon(language: str) -> str:

@@ -85,6 +85,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "date_unknown": ("日期不详", "date unknown"),
     "untitled": ("（无题）", "(untitled)"),
     "value": ("即 {value}", "that is {value}"),
+    "part_none": ("没有找到", "not found"),
+    "computed": ("计算", "Computed"),
     "also": ("还有 {count} 处也这样说", "{count} more places say the same"),
     "confidence": ("把握", "Confidence"),
     "confidence_4": ("很有把握", "Very sure"),
