@@ -70,7 +70,9 @@ def stages(
     asked = checked_question(question)
     if said := talk(asked):  # 你好 and 谢谢 ask nothing of the articles
         why = Explanation("talk", said.zh, said.en)
-        yield Stage("answer", asked, (), Answer(asked, asked, False, "", "", "other", 0.0, (), explanation=why))
+        yield Stage(
+            "answer", asked, (), Answer(asked, asked, False, "", "", "other", 0.0, (), explanation=why)
+        )
         return
     written, turns = simplified(asked), [_in_plain_form(turn) for turn in history]
     understood = respelled(resolve(written, turns).question, index.document_frequency)

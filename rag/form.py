@@ -60,7 +60,8 @@ def prediction(id: str, answer: Answer) -> dict[str, Any]:
         "best_guess": answer.best_guess,
         "confidence": _number(answer.confidence),
         "citations": [
-            _only(names, citation_to_json(citation)) for citation in answer.citations or answer.guess_citations
+            _only(names, citation_to_json(citation))
+            for citation in answer.citations or answer.guess_citations
         ],
         "passages": [_only(passage_names, passage) for passage in passages],
         "timings": _timings(answer.timings),

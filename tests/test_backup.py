@@ -184,7 +184,9 @@ def test_backups_taken_while_versions_are_published_are_all_whole(
     builder.start()
     versions: list[int] = []
     try:
-        while len(versions) < 10 or (len(set(versions)) < 2 and builder.is_alive()):  # however slow the builder is
+        while len(versions) < 10 or (
+            len(set(versions)) < 2 and builder.is_alive()
+        ):  # however slow the builder is
             versions.append(backup(where, tmp_path / f"{len(versions)}.tar").version)
     finally:
         stopped.set()

@@ -58,7 +58,9 @@ def test_letter_pairs_of_a_headline_without_an_end_are_bounded() -> None:
     from rag.articles.surroundings import Surroundings
 
     pick = random.Random(3)
-    heads = "".join("# " + "".join(chr(0x4E00 + pick.randrange(9000)) for _ in range(9)) + "\n" for _ in range(300))
+    heads = "".join(
+        "# " + "".join(chr(0x4E00 + pick.randrange(9000)) for _ in range(9)) + "\n" for _ in range(300)
+    )
     page = Surroundings(find_units(find_lines(heads + "\n本报讯 云河大桥昨日通车。\n")))
     assert max(len(above) for above, _ in page.near_heads) < 500
     assert max(map(len, page.full_heads)) < 5000

@@ -306,7 +306,9 @@ def test_archives_beyond_a_limit_or_inside_another_are_refused(tmp_path: Path) -
 
 
 def test_many_members_just_below_every_limit_are_refused_together(tmp_path: Path) -> None:
-    letters = "云河大桥通车" * 50_000  # 900 KB, some 4 KB when packed: below what is called dense in one member
+    letters = (
+        "云河大桥通车" * 50_000
+    )  # 900 KB, some 4 KB when packed: below what is called dense in one member
     put(tmp_path, "p.zip", zipped({f"{number}.txt": letters.encode() for number in range(40)}))
     assert (tmp_path / "p.zip").stat().st_size < 200_000
     found, refused = built(tmp_path)

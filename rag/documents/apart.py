@@ -215,7 +215,9 @@ def _take() -> _Reader:
         return _Reader()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DocumentError(f"读文件的进程起不来：{reason}。 The reading process cannot be started.") from None
+        raise DocumentError(
+            f"读文件的进程起不来：{reason}。 The reading process cannot be started."
+        ) from None
 
 
 def _give_back(reader: _Reader) -> None:

@@ -31,7 +31,9 @@ def open_zip(source: Source, *, one: bool = False) -> zipfile.ZipFile:
         raise source.refused(f"{len(members)} 个成员，上限 {limits.archive_members}。 Too many members.")
     if total > limits.archive_bytes:
         raise source.refused("解压后 " + too_large(total, limits.archive_bytes))
-    read = sum(member.file_size for member in members if not _dense(member, limits))  # the rest is refused anyway
+    read = sum(
+        member.file_size for member in members if not _dense(member, limits)
+    )  # the rest is refused anyway
     if read > max(_FEW, limits.archive_whole_ratio * len(source.data)):
         raise source.refused(
             f"全部成员压缩比超过 {limits.archive_whole_ratio}，像是压缩炸弹。 Together they look like a zip bomb."

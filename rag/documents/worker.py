@@ -95,7 +95,9 @@ class _Watch:
     def allow(self, most: int) -> None:
         """Set what the next file may cost; the system refuses more where it knows how to."""
         self._most = most
-        with suppress(ImportError, OSError, ValueError):  # Windows has no such limits, others not each of them
+        with suppress(
+            ImportError, OSError, ValueError
+        ):  # Windows has no such limits, others not each of them
             import resource
 
             _, hard = resource.getrlimit(resource.RLIMIT_DATA)

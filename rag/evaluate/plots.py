@@ -64,7 +64,9 @@ def _grid(height: float) -> Markup:
 def risk_coverage(curve: Curve, point: tuple[float, float] | None, allowed: float) -> Markup:
     """Return the risk-coverage curve with the point the system works at and the line of the risk allowed."""
     highest = max(0.1, *curve.risk, point[1] if point else 0.0) if curve.risk else 1.0
-    highest = min(1.0, ceil(25 * highest - 1e-9) / 25)  # a quarter of it is a whole percent: every tick says what it is
+    highest = min(
+        1.0, ceil(25 * highest - 1e-9) / 25
+    )  # a quarter of it is a whole percent: every tick says what it is
     step = max(1, len(curve.coverage) // POINTS)
     chosen = sorted({*range(0, len(curve.coverage), step), len(curve.coverage) - 1}) if curve.coverage else []
     path = " ".join(f"{_x(curve.coverage[n]):.1f},{_y(curve.risk[n] / highest):.1f}" for n in chosen)

@@ -14,9 +14,7 @@ from rag.types import Article, Document
 
 Progress = Callable[[str, int, int], None]
 
-_FULL = (
-    "这一次添加的文字已经太多，请分几次添加（rag add）。 Too much text for one addition: add the rest by `rag add`."
-)
+_FULL = "这一次添加的文字已经太多，请分几次添加（rag add）。 Too much text for one addition: add the rest by `rag add`."
 
 
 @dataclass(frozen=True, slots=True)

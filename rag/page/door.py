@@ -111,7 +111,10 @@ class Door:
         if account is None:
             status, told = (429, _SLOW) if slow else (401, _WRONG)
             await _send(
-                send, status, _PAGE.format(told=escape(told), form=_FORM), [(b"retry-after", b"60")] if slow else []
+                send,
+                status,
+                _PAGE.format(told=escape(told), form=_FORM),
+                [(b"retry-after", b"60")] if slow else [],
             )
             return
         cookie = _cookie(self.sessions.begin(account.name), int(LONGEST), scope)

@@ -112,9 +112,7 @@ def accounts_of(folder: Path, auth: str) -> "Accounts | None":
     path = folder / accounts.FILE
     there = path.exists() or path.is_symlink()
     if auth and there:
-        raise RagError(
-            f"已有账户文件 {path}，不要再用 --auth。 There is an accounts file: leave --auth out."
-        )
+        raise RagError(f"已有账户文件 {path}，不要再用 --auth。 There is an accounts file: leave --auth out.")
     if auth.startswith("@"):
         raise RagError(
             f"--auth {auth}：不再用明文密码文件，请用 rag account add 名字 --role admin 逐个建账户，再删掉它。 "
@@ -179,7 +177,11 @@ def _launch(
                 Middleware(Gate, door=door, hosts=safety.names_of(host)),
                 Middleware(Front),
             ],
-            "routes": [*install.routes(), *operation.routes(built.library), *routes(built.library, built.bucket)],
+            "routes": [
+                *install.routes(),
+                *operation.routes(built.library),
+                *routes(built.library, built.bucket),
+            ],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,
