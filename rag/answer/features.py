@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rag.answer.constraints import insisted
 from rag.answer.library import Library
 from rag.language.agreement import agreement, counts_another_thing, gone_since, of_another_year
+from rag.language.belonging import told_of_another
 from rag.language.glosses import glosses
 from rag.language.questions import Asked, understand
 from rag.language.tagging import content_words, names_something
@@ -123,6 +124,7 @@ def features(
             counts_another_thing(query.asked, quote, before, after)
             or of_another_year(query.asked, query.folded, before)
             or gone_since(query.asked, query.folded, before, after)
+            or told_of_another(query.asked, query.folded, simplified(before), answer, simplified(after))
         ),
         "clauses": _clauses(query.asked, quote),
         "stops": float(min(3, len(_STOP.findall(quote)))),
