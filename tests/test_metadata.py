@@ -156,3 +156,16 @@ def test_wire_copy_is_grouped_and_other_stories_are_not() -> None:
 
 def test_nothing_is_a_copy_of_nothing() -> None:
     assert near_copies([]) == []
+
+
+@pytest.mark.parametrize(
+    ("masthead", "date"),
+    [
+        ("河东晨报　中華民國二十五年三月五日　星期四", "1936-03-05"),
+        ("民国36年11月2日 第二版", "1947-11-02"),
+        ("民国二十五年二月三十日", ""),
+    ],
+)
+def test_an_old_masthead_is_dated_in_the_years_of_the_republic(masthead: str, date: str) -> None:
+    article = first(f"{masthead}\n\n县城新桥落成通车\n{STORY}")
+    assert article.date == date

@@ -237,3 +237,57 @@ def test_an_amount_in_capital_numerals_equals_the_same_in_figures() -> None:
 def test_what_is_below_nought_is_not_lost(text: str, value: str) -> None:
     found = value_of(text, "number")
     assert found is not None and found.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "issued", "value"),
+    [
+        ("民国二十五年三月五日", ISSUED, "1936-03-05"),
+        ("中华民国元年1月1日", "", "1912-01-01"),
+        ("民国三十年至三十四年", "", "1941/1945"),
+        ("民国时期", "", "1912/1949"),
+        ("光绪三十二年", ISSUED, "1906"),
+        ("清光绪三十二年八月十五日", "", "1906-10-02"),
+        ("光绪三十二年八月", "", "1906-09-18/1906-10-17"),  # a lunar month is the days that it lasted
+        ("光绪三十二年至宣统元年", "", "1906/1909"),
+        ("明万历三十一年", "", "1603"),
+        ("乾隆年间", "", "1736/1795"),
+        ("农历八月十五", ISSUED, "2025-10-06"),
+        ("二〇二四年农历腊月廿三", "", "2025-01-22"),
+        ("腊月廿三", "2025-01-10", "2025-01-22"),
+        ("正月初一", "2025-01-03", "2025-01-29"),
+        ("农历闰六月初三", ISSUED, "2025-07-27"),
+        ("今年农历九月初九", "2025-03", "2025-10-29"),
+        ("农历乙巳年正月初五", "2025", "2025-02-02"),
+        ("农历六月", ISSUED, "2025-06-25/2025-07-24"),
+        ("大年初六", "2025-02-05", "2025-02-03"),
+        ("8月15日", ISSUED, "2025-08-15"),  # no word of another calendar: ours
+        ("八月十五日", ISSUED, "2025-08-15"),
+    ],
+)
+def test_dates_of_other_calendars(text: str, issued: str, value: str) -> None:
+    found = value_of(text, "time", issued)
+    assert found is not None
+    assert (found.kind, found.value) == ("date", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "issued"),
+    [
+        ("农历八月十五", ""),  # of which year
+        ("光绪四十年", ISSUED),  # there was none
+        ("民国二十五年二月三十日", ISSUED),
+        ("2025年农历二月三十", ISSUED),
+    ],
+)
+def test_a_date_that_no_calendar_has_is_no_value_and_no_length_of_time(text: str, issued: str) -> None:
+    assert value_of(text, "time", issued) is None
+    assert any(
+        moment.stated and (moment.start, moment.end) == (0, len(text)) for moment in moments(text, issued)
+    )
+
+
+def test_the_same_day_is_equal_in_every_calendar() -> None:
+    assert equal(value_of("民国二十五年三月五日", "time"), value_of("1936年3月5日", "time"))
+    assert not equal(value_of("民国二十五年", "time"), value_of("1935年", "time"))
+    assert parse("廿三") == 23

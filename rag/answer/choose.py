@@ -15,6 +15,7 @@ from rag.answer.library import Library
 from rag.answer.merge import Option, key_of
 from rag.answer.posts import Holder, asked_post, holders
 from rag.answer.proposals import beside, bylines, headlines, holders_as_readings, numbered
+from rag.language.bodies import of_another_body
 from rag.language.dates import moments
 from rag.language.values import value_of
 from rag.spans.edges import snap
@@ -121,7 +122,10 @@ def _option(
     ]
     post = max(held, default=-1.0) if rules.has_post else 0.0
     measured = features(whole, candidate, query, article.text[first:last], post)
-    measured["foreign"] = unmet(query.insisted, _folded(article.text) + article.date)
+    told = _folded(article.text)
+    measured["foreign"] = (
+        1.0 if of_another_body(query.folded, told) else unmet(query.insisted, told + article.date)
+    )
     passage = candidate.passage
     around = "\n".join((passage.title, passage.section, passage.text, article.date, article.newspaper))
     measured["unsaid"] = unmet(query.insisted, _folded(around))

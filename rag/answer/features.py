@@ -15,6 +15,7 @@ from rag.question.glosses import glosses
 from rag.question.parse import Asked, understand
 from rag.settings import MEANINGS_USED
 from rag.spans.agreement import agreement, counts_another_thing, gone_since, of_another_year
+from rag.spans.belonging import told_of_another
 from rag.text import HAN, simplified
 from rag.types import Candidate, Reading
 
@@ -123,6 +124,7 @@ def features(
             counts_another_thing(query.asked, quote, before, after)
             or of_another_year(query.asked, query.folded, before)
             or gone_since(query.asked, query.folded, before, after)
+            or told_of_another(query.asked, query.folded, simplified(before), answer, simplified(after))
         ),
         "clauses": _clauses(query.asked, quote),
         "stops": float(min(3, len(_STOP.findall(quote)))),

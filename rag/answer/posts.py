@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rag.language.dates import moments
 from rag.language.names import persons
+from rag.language.tagging import tagged
 from rag.question.parse import Asked, mask_quotes
 from rag.text import HAN, fold
 from rag.types import Candidate
@@ -22,16 +24,26 @@ _ASKED = re.compile(
     rf"(?P<post>[{HAN}“”（）、]*?(?P<head>{_BARE}))(?=是谁|是哪|"
     rf"叫什?啥?么?|姓|谁|是$|的?名字|的?姓名|\W|$|由谁)"
 )
+_GIVES = "任命|选举|推选|聘任|聘请|提名|当选|增补|补选|选"
 _LEADING = re.compile(
     r"^(?:请问|现任|现在的?|目前的?|当前的?|谁是|哪位是|哪个是|什么人是|我想知道|担任|当|任|"
-    r"谁(?:在)?(?:担任|当|任))+"
+    rf"(?:谁|哪位|哪个人?)(?:在|被|新)*(?:(?:{_GIVES})[为任]?|担任|出任|接任|当|任)(?:了|为)?)+"
 )
+# Who held a post is not who holds it: 原县水利局局长, 时任县长. In 原平市 and 日前 these are pieces of other words.
+_FORMER = re.compile(
+    rf"(?:(?<![{HAN}])|(?<=[由据经系是和与]))(?:原任?|前任?|上一任|历任|已故)[{HAN}、]{{0,24}}$|(?:时任|曾任|曾是|曾担任)[{HAN}]{{0,10}}$"
+)
+_ASKED_FORMER = re.compile("^(?:原任?|前一?任?|上一?任|时任|曾任|历任)的?(?=..)")
+_LEAVES = re.compile("(?:同志)?(?:升任|调任|转任|改任|晋升|不再|卸任|离任|被免|辞去|因病去世|病逝|逝世)")
 _WHO_IS = re.compile(f"(?<=[{HAN}])(?:现在|目前|如今)?(?:谁|哪位|哪个)(?:是|当|任|担任)")
 _COMMITTEE = re.compile(r"^(?P<place>.*?[省市县区旗州乡镇村])(?P<rest>委(?:副)?(?:书记|常委|秘书长))$")
 _BODY = re.compile(rf"^(?P<body>.{{2,}}?)(?P<head>{_BARE})$")
 _OWNER = re.compile(f"[{HAN}](?:[省市县区旗州乡镇村局院校馆社台]|公司|集团|委员会)$")
-_GIVEN_A_POST = re.compile("(?:同志)?(?:被任命为|任命为|当选为|担任|出任|接任|兼任|为|任)")
-_TAKEN = re.compile("免去|免职|撤销|不再|辞去")
+_GIVEN_A_POST = re.compile(
+    "(?:同志)?(?:被任命为|任命为|当选为?|担任|出任|接任|兼任|升任|调任|转任|改任|为|任)"
+)
+_TAKEN = re.compile("免去|免职|撤销|罢免|不再|辞去")
+_TAKEN_FROM = re.compile("(?:同志)?(?:的|(?:请求)?辞去的?|不再担任|被免去)")
 _NEIGHBOUR = 160  # characters before a shortened post in which its place or body has to stand
 
 
@@ -42,6 +54,9 @@ class Post:
     full: str  # 潞州区委书记, as printed after folding and without spaces
     short: str  # 区委书记, 局长: what the next sentences call it
     place: str  # 潞州区; 市城市管理局
+    former: bool | None = (
+        False  # who held it is asked: 原县长是谁; None where either may be meant: 2019年的县长
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +78,18 @@ def asked_post(question: str, asked: Asked) -> Post | None:
     found = [match for match in _ASKED.finditer(text) if match.group("post")]
     if not found:
         return None
-    words = _LEADING.sub("", found[-1].group("post"))
+    begin = found[-1].start("post")
+    dated = re.match("年度?|[月日]份?", text[begin:]) if text[begin - 1 : begin].isdigit() else None
+    words = _LEADING.sub("", found[-1].group("post")[dated.end() if dated else 0 :])
+    former: bool | None = _is_former(words, _ASKED_FORMER.search(words))
+    words = _ASKED_FORMER.sub("", words) if former else words
+    former = former if former or not any(moment.iso for moment in moments(text)) else None
     full = _joined(_WHO_IS.sub("", words)).replace("、", "")  # 云河县谁是县长 asks for 云河县县长
     if committee := _COMMITTEE.match(full):
         place = committee.group("place")
-        return Post(full, place[-1] + committee.group("rest"), place)
+        return Post(full, place[-1] + committee.group("rest"), place, former)
     body = _BODY.match(full)
-    return Post(full, body.group("head"), body.group("body")) if body else None
+    return Post(full, body.group("head"), body.group("body"), former) if body else None
 
 
 def _joined(words: str) -> str:
@@ -89,11 +109,26 @@ def holders(post: Post, candidates: Iterable[Candidate]) -> Iterator[Holder]:
         passage = candidate.passage
         text = passage.text
         for start, end, _ in persons(text):
-            sure = _holds(post, text, start, passage.title + passage.section) or _appointed(
-                post, text, start, end
-            )
-            if sure:
+            told = _holds(post, text, start, passage.title + passage.section)
+            sure, former = (told, _held(post, text, start, end)) if told else _decided(post, text, start, end)
+            if sure and post.former in (former, None):
                 yield Holder(candidate, passage.start + start, passage.start + end, text[start:end], sure)
+
+
+def _held(post: Post, text: str, start: int, end: int) -> bool:
+    """Say whether the post before a name is one that its bearer had, or leaves: 原县长, 县长王明升任市委副书记."""
+    before = re.sub(r"\s", "", fold(text[max(0, start - _NEIGHBOUR) : start]).text).rstrip(":：")
+    at = before.rfind(post.full) if post.full in before else max(before.rfind(post.short), 0)
+    former = _is_former(before[:at], _FORMER.search(before[:at]))
+    return former or bool(_LEAVES.match(fold(text[end : end + _NEIGHBOUR]).text))
+
+
+def _is_former(text: str, found: re.Match[str] | None) -> bool:
+    """Say whether 原 and the like are words of their own there, and no piece of the name of a place."""
+    if found is None or "现" in found.group():
+        return False
+    first, *_ = tagged(text[found.start() : found.start() + 4])
+    return first[0][-1] in "原前任故是" or len(first[0]) == 1
 
 
 def _holds(post: Post, text: str, start: int, title: str) -> float:
@@ -115,17 +150,18 @@ def _holds(post: Post, text: str, start: int, title: str) -> float:
     return 0.0
 
 
-def _appointed(post: Post, text: str, start: int, end: int) -> float:
-    """Say how sure it is that the words behind a name give it this post: 白若川为县交通运输局局长."""
+def _decided(post: Post, text: str, start: int, end: int) -> tuple[float, bool]:
+    """Say how sure it is that the words behind a name give it this post, or take it: 白若川为县交通运输局局长."""
     clause = re.split("[，。；！？]", fold(text[max(0, start - _NEIGHBOUR) : start]).text)[-1]
     after = re.sub(r"\s", "", fold(text[end : end + _NEIGHBOUR]).text)
-    given = _GIVEN_A_POST.match(after)
-    if not given or _TAKEN.search(clause):
-        return 0.0
-    named = after[given.end() :]
+    given, taken = _GIVEN_A_POST.match(after), _TAKEN_FROM.match(after)
+    told = taken or given
+    if not told or (given and not taken and _TAKEN.search(clause)):
+        return 0.0, False
+    named = after[told.end() :]
     if named.startswith(post.full):
-        return 1.0
-    return 0.8 if named.startswith(post.short) and post.place in fold(text).text else 0.0
+        return 1.0, bool(taken)
+    return (0.8 if named.startswith(post.short) and post.place in fold(text).text else 0.0), bool(taken)
 
 
 def _enumerates(clause: str, full: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rag.language.calendars import told_otherwise
 from rag.language.numbers import parse
 
 _N = r"[0-9０-９一二三四五六七八九十]{1,3}"
@@ -68,7 +69,7 @@ def moments(text: str, issued: str = "") -> Iterator[Moment]:
             continue
         at = moment.end
         if previous and (gap := _TO.fullmatch(text, previous.end, moment.start)) and gap.group().strip():
-            joined = _inherit(moment.iso, previous.iso)
+            joined = _inherit(moment.to or moment.iso, previous.iso)
             previous = Moment(previous.start, moment.end, previous.iso, joined)
             continue
         if previous:
@@ -82,6 +83,8 @@ def _found(text: str, issued: str) -> Iterator[Moment]:
     for match in _TIME.finditer(text):
         if match.group() and (moment := _moment(match, issued)):
             yield moment
+    for told in told_otherwise(text, issued):
+        yield Moment(told.start, told.end, told.iso, told.to)
     for match in _PLAN.finditer(text):
         number = parse(match.group("plan"))
         first = 2021 + 5 * (int(number) - 14) if number else 0  # the fourteenth plan began in 2021

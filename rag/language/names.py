@@ -6,6 +6,7 @@ Knows surnames, posts and the suffixes of Chinese names; knows no person, place 
 import re
 from collections.abc import Iterator
 
+from rag.language.dotted import dotted
 from rag.language.tagging import tagged
 from rag.text import HAN
 
@@ -35,28 +36,39 @@ _AFTER = (
     "就|也|还|等|和|与|同志|先生|女士|一行|"
     f"谈|讲|走|笑|正|来|为|是|的|高兴|激动|自豪|一边|摄|文(?![{HAN}])|报道|担任|任|指|提出|要求|调研|接受|从|"
     "用|把|将|代表|前往|分别|于|因|已|曾|获|凭|当|先后|今年|去年|昨|日前|会见|开|给|让|被|向着|"
-    "深有|没有|每天|和他|带着"
+    "深有|没有|每天|和他|带着|回忆|解释|透露|补充|写道|呼吁|建议|反映|赶到|赶来|抵达"
 )
-_GIVEN = rf"[{HAN}·]"
+_GIVEN = f"[{HAN}]"
 _FAMILY = f"(?:{_COMPOUND}|[{SURNAMES}])"
 _NAME = rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}?)"
 # What follows a name and is seldom a part of one. Any letter may be given to a child (王和平, 岳清和, 司马和), so a
 # name goes as far as one of these; only where none follows may it end before 和, 为 or 来.
 _ENDS_NAME = (
     r"[\s，,。、；;：:！？!?）)（(”’\"]|说|表示|介绍|指出|强调|认为|告诉|坦言|感慨|带领|主持|出席|参加|宣布|"
-    r"担任|报道|提出|要求|调研|前往|同志|先生|女士|一行|$"
+    r"担任|报道|提出|要求|调研|前往|同志|先生|女士|一行|回忆|解释|透露|补充|写道|呼吁|建议|$"
 )
 _TITLED = re.compile(
     rf"(?:{_POST})[\s：:，,]?(?:(?P<name>{_FAMILY}{_GIVEN}(?=(?:{_ENDS_NAME}))|{_FAMILY}{_GIVEN}{{2}}(?=(?:{_ENDS_NAME})))|"
     rf"(?P<before>{_NAME})(?={_AFTER}))"
 )
 _SIGNED = re.compile(rf"(?:{_POST})[\s：:](?P<name>{_NAME}(?:[\s、]{_NAME}){{0,4}})(?=\s|$|[）)])")
+# Somebody is given a post or loses it: 白若川为县交通运输局局长, 免去罗远舟的县交通运输局局长职务.
+_LEADS = "".join(f"|(?<={verb})" for verb in "任命 决定 选举 推选 聘任 聘请 提名 补选 增补".split())
+_GETS = "被任命为|任命为|当选为?|担任|出任|接任|兼任|升任|调任|转任|改任|任|为"
+_APPOINTED = re.compile(
+    rf"(?:(?<![{HAN}·]){_LEADS})(?!任命|任免|聘任)(?P<name>{_FAMILY}{_GIVEN}{{1,2}})"
+    rf"(?=(?:同志)?(?:{_GETS})[{HAN}（）、]{{0,30}}?(?:{_POST})(?:(?![{HAN}])|职务|一职|期间|以来|之?后|时|兼))"
+)
+_REMOVED = re.compile(
+    rf"(?:(?<![{HAN}·])|(?:免去|撤销|罢免|接受)[：:]?)(?P<name>{_FAMILY}{_GIVEN}{{1,2}})"
+    rf"(?=(?:同志)?(?:的|辞去(?:的|其)?|原任)[{HAN}（）、]{{2,30}}?职务)"
+)
 _SPEAKS = re.compile(
     rf"(?<![{HAN}])(?P<name>{_NAME})(?=表示|介绍|说(?![明法话服不])|指出|强调|坦言|告诉|"
     rf"感慨|主持|出席)"
 )
 _ALONE = re.compile(
-    rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}|{_GIVEN}{{1,8}}·{_GIVEN}{{1,10}})"
+    rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{SURNAMES}]{_GIVEN}{{1,2}}|{_GIVEN}{{1,10}}(?:·{_GIVEN}{{1,10}})+)"
 )
 _WHAT_PEOPLE_HAVE = "感率型类"
 _NOT_ENDING = re.compile(f"[{_WHAT_PEOPLE_HAVE}]$")  # 群众幸福感: what people have, not what they are called
@@ -64,6 +76,13 @@ _MAY_END = re.compile(
     "[让来正向开给当](?=[、，,。；;：:\\s]|$)"
 )  # these want an object: without one they end a name
 _NOT_GIVEN = re.compile("[的了在是和与及等说为对也都就着过之们这那个有将把被从到这并]")
+
+_PATTERNS = ((_SIGNED, 1.0), (_TITLED, 1.0), (_APPOINTED, 0.95), (_REMOVED, 0.95), (_SPEAKS, 0.9))
+_CERTAIN = (
+    _TITLED,
+    _APPOINTED,
+    _REMOVED,
+)  # what surrounds a name tells where it ends, whatever its letters are
 
 PLACE = re.compile(
     "(?:省|市|县|区|旗|乡|镇|村|屯|庄|州|国|街道|社区|小区|园区|片区|景区|开发区|新区|大道|公路|"
@@ -88,19 +107,19 @@ TITLE_ROLE = re.compile(
 
 def introduced(text: str) -> Iterator[tuple[int, int, float]]:
     """Yield the names that stand beside a post or a verb of speaking, with how sure that is; no dictionary needed."""
-    seen: set[tuple[int, int]] = set()
-    for pattern, sure in ((_SIGNED, 1.0), (_TITLED, 1.0), (_SPEAKS, 0.9)):
+    found: dict[tuple[int, int], float] = {span: 1.0 for span in dotted(text)}
+    foreign = tuple(found)
+    for pattern, sure in _PATTERNS:
         for match in pattern.finditer(text):
-            group = "name" if match.group("name") else "before"
-            if group == "name" and pattern is _TITLED and match.group(group)[-1] not in _WHAT_PEOPLE_HAVE:
-                if match.span(group) not in seen:
-                    seen.add(match.span(group))
-                    yield *match.span(group), sure
+            start, end = match.span("name" if match["name"] else "before")
+            if any(first < end and start < last for first, last in foreign):
                 continue
-            for start, end in _single(text, match.start(group), match.end(group)):
-                if (start, end) not in seen:
-                    seen.add((start, end))
-                    yield start, end, sure
+            if pattern in _CERTAIN and match["name"] and text[end - 1] not in _WHAT_PEOPLE_HAVE:
+                found.setdefault((start, end), sure)
+                continue
+            for span in _single(text, start, end):
+                found.setdefault(span, sure)
+    yield from ((start, end, sure) for (start, end), sure in found.items())
 
 
 def persons(text: str) -> Iterator[tuple[int, int, float]]:

@@ -18,7 +18,6 @@ _DIGITS = (
         "○": 0,
         "两": 2,
         "俩": 2,
-        "廿": 20,
         "半": 0,
     }
     | {char: n for n, char in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
@@ -110,7 +109,7 @@ def _bare(unit: str) -> str:
 
 def parse(text: str) -> Decimal | None:
     """Return the number that digits, Chinese numerals, 百分之…, …分之… or a mixture spell; None if they spell none."""
-    text = text.translate(_WIDE).replace("·", ".")
+    text = text.translate(_WIDE).replace("·", ".").replace("廿", "二十").replace("卅", "三十")
     if text.startswith("百分之"):
         return parse(text[3:])
     if tenths := re.fullmatch("([一二两三四五六七八九])成([一二三四五六七八九半]?)", text):

@@ -34,8 +34,9 @@ def meant_by(text: str, value: Value | None) -> str:
 
 def value_of(text: str, type: str = "", issued: str = "") -> Value | None:
     """Return the value that a quote states; ``type`` says what was asked for, ``issued`` dates 昨日 and 今年."""
-    when = [moment for moment in moments(text, issued) if moment.iso]
-    counted = list(quantities(text))
+    told = list(moments(text, issued))
+    when = [moment for moment in told if moment.iso]
+    counted = [one for one in quantities(text) if type != "time" or not _dated(told, one)]
     if when and (type == "time" or (type != "number" and _covers(text, when[0].start, when[0].end))):
         return _date(text, when[0])
     if (
@@ -61,6 +62,11 @@ def equal(first: Value | None, second: Value | None) -> bool:
         return False
     (one, unit), (two, other) = _comparable(first), _comparable(second)
     return one == two and _same_unit(unit, other)
+
+
+def _dated(told: list[Moment], quantity: Quantity) -> bool:
+    """Say whether a number belongs to a date, also to one that cannot be told: 农历八月十五 lasts no eight months."""
+    return any(moment.stated and moment.start <= quantity.start < moment.end for moment in told)
 
 
 def _covers(text: str, start: int, end: int) -> bool:

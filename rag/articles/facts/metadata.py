@@ -15,6 +15,8 @@ from rag.articles.facts.papers import suspect
 from rag.articles.segmentation.units import Unit
 from rag.articles.segmentation.vocabulary import PAPER, squeeze
 from rag.articles.times import number, resolve
+from rag.language.calendars import solar, told_otherwise
+from rag.text import simplified
 from rag.types import Article, Document, Evidence
 
 Found = tuple[str, Evidence]  # the value and where it comes from
@@ -38,11 +40,6 @@ _FESTIVAL_NEAR = re.compile(
 )
 _PAGE = re.compile(r"第?\s*([0-9]{1,3}|[A-Z][0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*版")
 _ANY_PAPER = re.compile(PAPER)
-# First day of the lunar year, month * 100 + day, from 2000 on.
-_NEW_YEARS = (
-    205, 124, 212, 201, 122, 209, 129, 218, 207, 126, 214, 203, 123, 210, 131, 219, 208, 128, 216, 205,
-    125, 212, 201, 122, 210, 129, 217, 206, 126, 213, 203, 123, 211, 131, 219, 208,
-)  # fmt: skip
 
 
 def describe(document: Document, units: Sequence[Unit], articles: Sequence[Article]) -> list[Article]:
@@ -110,8 +107,8 @@ def _masthead_date(document: Document, units: Sequence[Unit]) -> Found | None:
     for unit in units:
         if unit.kind == "masthead":
             found = _PRINTED.search(unit.text)
-            if found:
-                value = resolve(found.group(), "")
+            days = [resolve(found.group(), "")] if found else _republic_days(unit.text)
+            for value in days:
                 if len(value) == 10:
                     return value, Evidence(unit.text[:60], "printed in the masthead", 0.95)
     stamp = _STAMP.match(document.text[:60])
@@ -120,6 +117,11 @@ def _masthead_date(document: Document, units: Sequence[Unit]) -> Found | None:
         if len(value) == 10:
             return value, Evidence(stamp.group(1), "printed at the head of the text", 0.85)
     return None
+
+
+def _republic_days(text: str) -> list[str]:
+    """Return the days of 中華民國二十五年三月五日, as old mastheads print them."""
+    return [told.iso for told in told_otherwise(simplified(squeeze(text))) if not told.to]
 
 
 def _masthead_paper(units: Sequence[Unit]) -> Found | None:
@@ -212,8 +214,8 @@ def _inferred_year(texts: Sequence[str]) -> Found | None:
     at = years[year]
     words = whole[max(0, at.start() - 10) : at.end() + 14].replace("\n", " ")
     near = _FESTIVAL_NEAR.search(whole)
-    if near and 2000 <= year < 2000 + len(_NEW_YEARS):
-        month, day = divmod(_NEW_YEARS[year - 2000], 100)
+    if near and (first := solar(year, 1, 1)):
+        month, day = int(first[5:7]), int(first[8:])
         if day >= 20:  # earlier in a month, "near" may mean the month before
             reason = f"plans for {year} and a new year festival that is near"
             return f"{year}-{month:02}", Evidence(f"{near.group()}；{words}", reason, 0.5)
