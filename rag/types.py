@@ -38,7 +38,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One place where the article's text differs from the raw text, beyond dropped white space.
+    """One place where the article's text differs from the raw text, beyond dropped white space and what cannot be seen.
 
     article.text[start:end] == after, document.text[raw_start:raw_end] == before.
     """

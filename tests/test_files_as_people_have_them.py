@@ -34,7 +34,10 @@ def read_as(folder: Path, name: str, data: bytes | str) -> list[Document]:
     "|13/06/2025→2025-06-13|Jun 3, 2025"
     "|3 June 2025|Tue, 03 Jun 2025 08:10:00 +0800|Tue Jun  3 08:10:00 CST 2025|1748908800|1748908800000|45811|45811.34"
     "|二〇二五年六月三日|2025-6-3|114/06/03|民国114年6月3日|中華民國一一四年六月三日|２０２５年６月３日"
-    "|民国二十五年六月三日→1936-06-03".split("|"),
+    "|民国二十五年六月三日→1936-06-03|'2025-06-03|/Date(1748908800000)/|1748908800000000|2025-06-03Z|公元2025年6月3日"
+    "|2025年6月3日讯|2025.6.3.|2025 Jun 3|Jun-03-2025|3rd of June 2025|D:20250603081000+08'00'"
+    "|发布时间：2025-06-03 08:10"
+    "|2025年06月03日 星期二 第A01版|2025-06-03T08:10:00.000+0800".split("|"),
 )
 def test_every_form_of_a_date_that_people_have_is_read(words: str) -> None:
     written, _, meant = words.partition("→")
@@ -93,6 +96,53 @@ def test_a_date_that_is_not_understood_is_remarked_and_never_cut(tmp_path: Path)
                 }
             ),
         ),
+        ("a.csv", f"松溪日报稿件目录,,\n日期,标题,正文\n2025/6/3,{HEADLINE},{STORY[0]}\n"),
+        ("a.csv", f"稿件标题,刊发时间,稿件内容\n{HEADLINE},2025年06月03日 08时10分,{STORY[0]}\n"),
+        ("a.csv", f"news_title,release_date,news_content\n<b>{HEADLINE}</b>,2025-06-03,{STORY[0]}\n"),
+        ("a.csv", f"日期,标题,正文\n2025/6/3,{HEADLINE},&nbsp;&nbsp;{STORY[0]}&ldquo;通车&rdquo;\n"),
+        (
+            "a.json",
+            json.dumps(
+                {"hits": [{"_source": {"title": HEADLINE, "publishDate": "2025-06-03", "content": STORY[0]}}]}
+            ),
+        ),
+        (
+            "a.json",
+            json.dumps(
+                [
+                    {
+                        "title": HEADLINE,
+                        "ctime": {"$date": {"$numberLong": "1748908800000"}},
+                        "content": STORY[0],
+                    }
+                ]
+            ),
+        ),
+        (
+            "a.json",
+            json.dumps(
+                {
+                    "date": "2025-06-03",
+                    "pages": [{"page": "1", "articles": [{"title": HEADLINE, "content": STORY[0]}]}],
+                }
+            ),
+        ),
+        (
+            "a.json",
+            json.dumps(
+                [
+                    {
+                        "title": HEADLINE,
+                        "date": "2025-06-03",
+                        "content": {"blocks": [{"type": "paragraph", "data": {"text": STORY[0]}}]},
+                    }
+                ]
+            ),
+        ),
+        (
+            "a.jsonl",
+            json.dumps({"title": HEADLINE, "year": 2025, "month": 6, "day": 3, "text": STORY[0]}) + "\n",
+        ),
         ("a.jsonl", json.dumps({"meta": {"title": HEADLINE, "date": "2025-06-03"}, "text": STORY[0]}) + "\n"),
     ],
 )
@@ -108,6 +158,8 @@ def test_what_was_guessed_or_left_out_of_a_row_is_remarked(tmp_path: Path) -> No
     assert "详情" in guessed.metadata["warning"]
     (longer,) = read_as(tmp_path, "b.csv", f"标题,正文\n{HEADLINE},{STORY[0]},多出一格\n")
     assert "多出" in longer.metadata["warning"]
+    first, second = read_as(tmp_path, "c.csv", f"目录,,\n标题,正文\n{HEADLINE},{STORY[0]}\n续,{STORY[1]}\n")
+    assert "表头上面有 1 行" in first.metadata["warning"] and "warning" not in second.metadata
 
 
 def test_json_without_articles_is_refused_with_a_reason(tmp_path: Path) -> None:
@@ -134,6 +186,46 @@ def test_front_matter_with_lists_gives_the_headline_too(tmp_path: Path, name: st
 
 def test_a_side_file_gives_the_headline_of_a_text_file(tmp_path: Path) -> None:
     (tmp_path / "metadata.csv").write_text(f"file,title,date\na.txt,{HEADLINE},2025/6/3\n", encoding="utf-8")
+    (document,) = read_as(tmp_path, "a.txt", "\n\n".join(STORY))
+    (article,) = find_articles(document)
+    assert (article.title, article.date) == (HEADLINE, "2025-06-03")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        '+++\ntitle = "{}"\ndate = 2025-06-03T08:10:00+08:00\ntags = ["交通"]\n[extra]\nweight = 3\n+++\n\n',
+        "---\n# 说明\ntitle: {} # 头条\nmeta:\n  date: 2025-06-03\n---\n\n",
+        "标题：{}\n日期：2025-06-03\n来源：松溪日报\n\n",
+        "标题：{}\n发布时间：2025-06-03 08:10\n正文：",
+    ],
+)
+def test_what_stands_above_a_text_tells_of_it(tmp_path: Path, above: str) -> None:
+    (document,) = read_as(tmp_path, "a.txt", above.format(HEADLINE) + "\n\n".join(STORY))
+    (article,) = find_articles(document)
+    assert (article.title, article.date) == (HEADLINE, "2025-06-03")
+    assert document.text.lstrip().startswith("本报讯")
+
+
+@pytest.mark.parametrize(
+    "text", ["来源：县气象局\n\n" + STORY[0], "问：何时通车？\n答：年底。\n", "---\n\n标题\n" + STORY[0]]
+)
+def test_a_text_that_begins_with_a_colon_or_a_rule_is_left_alone(tmp_path: Path, text: str) -> None:
+    (document,) = read_as(tmp_path, "a.txt", text)
+    assert document.text == text
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        {"metadata.csv": f"sep=;\n文件名;标题;日期\na.txt;{HEADLINE};2025/6/3\n"},
+        {"metadata.csv": f"文件,标题,日期\na,{HEADLINE},2025/6/3\n"},  # the name without its suffix
+        {"a.json": json.dumps({"meta": {"title": HEADLINE, "date": "2025-06-03"}})},
+    ],
+)
+def test_side_files_as_programs_write_them(tmp_path: Path, side: dict[str, str]) -> None:
+    for name, text in side.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     (document,) = read_as(tmp_path, "a.txt", "\n\n".join(STORY))
     (article,) = find_articles(document)
     assert (article.title, article.date) == (HEADLINE, "2025-06-03")

@@ -326,3 +326,34 @@ def test_what_a_number_was_before_is_told_from_what_it_is(
     question: str, before: str, after: str, gone: bool
 ) -> None:
     assert gone_since(understand(question), question.lower(), before, after) is gone
+
+
+@pytest.mark.parametrize(
+    ("question", "often"),
+    [
+        ("电梯多久保养一次？", True),
+        ("水箱几个月清洗一次？", True),
+        ("体检多长时间做一次？", True),
+        ("工程用了多久？", False),
+        ("水箱每月清洗几次？", False),
+        ("会议开了几天？", False),
+    ],
+)
+def test_how_often_is_neither_a_number_nor_a_length_of_time(question: str, often: bool) -> None:
+    assert (understand(question).measure == "frequency") is often
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("每月", True),
+        ("每隔两天", True),
+        ("每半个月", True),
+        ("三年一次", True),
+        ("逐季", True),
+        ("1次", False),
+        ("3月", False),
+    ],
+)
+def test_what_says_how_often(text: str, fits: bool) -> None:
+    assert (agreement(understand("电梯多久保养一次？"), text) > 0.5) is fits

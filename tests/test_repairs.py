@@ -164,3 +164,16 @@ def test_thousands_of_short_lines_stays_whole() -> None:
     text = "\n".join(f"第{number}名 王小明 一等奖" for number in range(3_000))
     articles = find_articles(page(text))
     assert sum(len(plain(article.text)) for article in articles) == len(plain(text))
+
+
+def test_what_cannot_be_seen_is_no_part_of_a_quote() -> None:
+    raw = (
+        "茶\u200b山书屋开放\n\n本报讯 6月2日，茶山书屋\u00ad开放，藏书4\u00ad6万\u200b册，每\ufeff天接待读者300人，"
+        "周末还有故事会，孩子们都很喜欢。\n"
+    )
+    (article,) = find_articles(page(raw))
+    assert "藏书46万册" in article.text and article.title == "茶山书屋开放"
+    holds(article, raw)
+    family = "合影\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    (kept,) = find_articles(page(f"{family}\n\n{raw}", whole=True))
+    assert family in kept.text, "a joiner between pictures is a part of them"

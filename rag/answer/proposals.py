@@ -10,8 +10,11 @@ from dataclasses import replace
 from rag.answer.features import Query
 from rag.answer.posts import Holder
 from rag.language.enumerations import enumeration
+from rag.language.items import asked_item, items
 from rag.language.measures import fit
 from rag.language.numbers import quantities
+from rag.question.parse import Asked
+from rag.spans.agreement import OFTEN
 from rag.spans.edges import part_of
 from rag.text import simplified
 from rag.types import Article, Candidate, Reading
@@ -31,13 +34,18 @@ _TITLED = 0.5  # share of a headline's pairs of letters that a question about it
 _HEADLINES = 3  # articles whose headline is proposed when a headline is asked for
 _LOOKED_AT = 3  # readings beside which other numbers are looked for
 _BESIDE = 1.0  # taken off the score of the reading that a number stands beside: the reader passed it over
-_NTH = re.compile(r"第([一二三四五六七八九十])(?:大?[项个条点类步]|方面|大)(?!届|次)")
-_ITEM = re.compile(r"(?:^|[\n。；;，,：:])\s*([一二三四五六七八九十])(?:是|、)\s*([^。；;\n]+)")
+_OF_AN_ITEM = (
+    "number",
+    "time",
+    "person",
+    "place",
+    "organisation",
+)  # asked of an item, it is not the item itself
 
 
 def beside(query: Query, readings: Sequence[Reading], articles: Mapping[str, Article]) -> list[Reading]:
     """Return whole enumerations, or the other numbers of a sentence, that readings stand in or beside."""
-    if query.asked.type == "number":
+    if query.asked.type == "number" or query.asked.measure == "frequency":
         return _other_numbers(query, readings, articles)
     return _whole_lists(readings, articles) if query.asked.several else []
 
@@ -51,16 +59,21 @@ def _other_numbers(
         if (article := articles.get(reading.article)) is None:
             continue
         low, high = _sentence(article, reading)
-        for quantity in quantities(article.text[low:high]):
-            start, end = low + quantity.start, low + quantity.end
-            if fit(query.asked.measure, quantity.unit) >= 1.0 and not (
-                start < reading.end and reading.start < end
-            ):
+        for first, last in _fitting(query.asked, article.text[low:high]):
+            start, end = low + first, low + last
+            if not (start < reading.end and reading.start < end):
                 other = replace(
                     reading, start=start, end=end, text=article.text[start:end], score=reading.score - _BESIDE
                 )
                 found.setdefault((article.id, start, end), other)
     return list(found.values())
+
+
+def _fitting(asked: Asked, sentence: str) -> list[tuple[int, int]]:
+    """Return the numbers of a sentence in the unit that is asked for, or how often it says that something happens."""
+    if asked.measure == "frequency":
+        return [match.span() for match in OFTEN.finditer(sentence)]
+    return [(one.start, one.end) for one in quantities(sentence) if fit(asked.measure, one.unit) >= 1.0]
 
 
 def _sentence(article: Article, reading: Reading) -> tuple[int, int]:
@@ -75,19 +88,14 @@ def numbered(query: Query, candidates: Sequence[Candidate], readings: Sequence[R
 
     What announces the list may stand passages before its fifth item, so an item has the best score of its article.
     """
-    asked = _NTH.search(query.folded)
-    if not asked:
-        return []
+    number = 0 if query.asked.type in _OF_AN_ITEM else asked_item(query.folded)
     found = []
-    for candidate in candidates:
+    for candidate in candidates if number else ():
         passage = candidate.passage
-        for match in _ITEM.finditer(passage.text):
-            if match.group(1) == asked.group(1):
-                score, relevance, null = _best_score(readings, article=passage.article)
-                start, end = passage.start + match.start(2), passage.start + match.end(2)
-                found.append(
-                    Reading(passage.id, passage.article, start, end, match.group(2), score, relevance, null)
-                )
+        for first, last in items(passage.text, number):
+            score, relevance, null = _best_score(readings, article=passage.article)
+            start, end, words = passage.start + first, passage.start + last, passage.text[first:last]
+            found.append(Reading(passage.id, passage.article, start, end, words, score, relevance, null))
     return found
 
 

@@ -17,22 +17,27 @@ _FIGURES = {letter: str(value) for value, letter in enumerate("〇一二三四�
     "Ｏ": "0",
 }
 _TIME = (
-    r"(?:[T\s]*(?:[上下]午|[AaPp][Mm])?\s*\d{1,2}[:：时]\d{1,2}.*|T?\s*(?:星期|周|礼拜).*|[(（].*|-\d\d:.*)?"
+    r"(?:[T\s]*(?:[上下]午|[AaPp][Mm])?\s*\d{1,2}[:：时]\d{1,2}.*|T?\s*(?:星期|周|礼拜).*|[(（].*|-\d\d:.*"
+    r"|Z|第?[A-Z]?\d{1,3}版)?"
 )
 _YMD = re.compile(
     rf"((?:1[5-9]|20)\d\d)\s*[-/._年]\s*(\d{{1,2}})\s*[-/._月]\s*(\d{{1,2}})\s*[日号]?\s*{_TIME}$", re.DOTALL
 )
 _YM = re.compile(r"((?:1[5-9]|20)\d\d)\s*(?:[-/.]\s*(\d{1,2})|年\s*(\d{1,2})\s*月份?)$")
-_PACKED = re.compile(r"((?:1[5-9]|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?$")
+_PACKED = re.compile(r"((?:1[5-9]|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}(?:Z|[+-]\d\d.*)?)?$")
 _REPUBLIC = re.compile(
     rf"(?:民[国國]|中華民國)?\s*(1?\d\d)\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?\s*{_TIME}$"
 )
 _DMY = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.]((?:19|20)\d\d)\s*{_TIME}$")
 _NAMED = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+((?:19|20)\d\d)\b.*$"
+    r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+((?:19|20)\d\d)\b.*$"
 )
 _NAMED_FIRST = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:[\d:]+\s+\S+\s+)?((?:19|20)\d\d)\b.*$"
+    r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3,9})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(?:[\d:]+\s+\S+\s+)?((?:19|20)\d\d)\b.*$"
+)
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[\s-]+([A-Za-z]{3,9})\.?[\s-]+(\d{1,2})\b.*$")
+_LABEL = re.compile(  # 发布时间：, 公元, the mark by which Excel keeps a text, the D: of PDF
+    r"^(?:'|D:(?=\d{8})|公元(?=[\d〇零一二])|[\u4e00-\u9fff]{0,6}(?:时间|日期|发表于|发布于)\s*[:：]?\s*(?=\d|民国|二)|/?Date(?=\())"
 )
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|\+00:?00)$")
 
@@ -46,6 +51,7 @@ def day_of(words: str) -> str:
 def iso_of(words: str) -> str:
     """Return the date that is written: a day, a month or a year as far as it is written; "" if it is none or unsure."""
     text = " ".join(words.split()).translate(_WIDE)[:80].strip()
+    text = _LABEL.sub("", text).rstrip(".。 讯电")
     if not text:
         return ""
     for step in (_instant, _counted, _written, _other):
@@ -69,11 +75,13 @@ def _instant(text: str) -> str:
 
 def _counted(text: str) -> str:
     """Read seconds or milliseconds since 1970 and the days that Excel counts."""
-    number = re.sub(r"\.\d+$", "", text)  # 45760.34 is the morning of a day
+    number = re.sub(
+        r"\.\d+$", "", text.strip("/()")
+    )  # 45760.34 is the morning of a day; /Date(1748908800000)/
     if not number.isascii() or not number.isdigit():
         return ""
     try:
-        if len(number) in (10, 13):
+        if len(number) in (10, 13, 16, 19):
             return datetime.fromtimestamp(int(number[:10]), _CHINA).date().isoformat()
         if len(number) == 5 and 20_000 <= int(number) <= 73_000:  # 1954 to 2099
             return (date(1899, 12, 30) + timedelta(days=int(number))).isoformat()
@@ -105,7 +113,7 @@ def _other(text: str) -> str:
         if first > 12 or first == second:
             return _day(year, second, first)
         return _day(year, first, second) if second > 12 else ""  # else nobody can tell which is the month
-    for pattern, order in ((_NAMED, (2, 1, 0)), (_NAMED_FIRST, (2, 0, 1))):
+    for pattern, order in ((_NAMED, (2, 1, 0)), (_NAMED_FIRST, (2, 0, 1)), (_YEAR_FIRST, (0, 1, 2))):
         if found := pattern.match(text):
             written, name, number = (found.groups()[at] for at in order)
             return _day(int(written), _MONTHS.get(name[:3].lower(), 0), int(number))

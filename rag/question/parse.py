@@ -46,6 +46,10 @@ _ASKING = re.compile(_ASKING_WORDS)
 _ASKS_IN_ENGLISH = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how)\b|^(?:is|are|was|were|do|does|did|has|have|can|could|will)\b"
 )
+# 多久检修一次 asks how often; it may look like a question for a number or for a length of time.
+_OFTEN = re.compile(
+    r"(?:多久|多长时间|几(?:[天年日周]|个?(?:小时|工作日|星期|月|季度))|多少(?:[天年]|个?(?:小时|工作日|月))).{0,10}?一[次回趟遍轮]"
+)
 _OWN = {"number": re.compile(_NUMBER), "time": re.compile(_TIME)}
 _SEVERAL = re.compile(
     r"哪些|哪几|分别|都有|还有|\b(?:which|what) (?:\w+ )?(?:two|three|four|five|six|seven|eight|nine|ten)\b"
@@ -128,6 +132,8 @@ def question_type(question: str) -> str:
 def _complete(kind: str, text: str, start: int, end: int) -> Asked:
     """Add what is counted, of what, and how many items are wanted."""
     words, keyword = text[start:end], start == end
+    if kind in ("number", "time", "other") and _OFTEN.search(text):
+        return Asked("time", "frequency", start=start, end=end, keyword=keyword)
     if kind == "number":
         measure, thing = _counted(text, start, end)
         return Asked(kind, measure, thing, start=start, end=end, keyword=keyword)

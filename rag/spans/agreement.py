@@ -35,6 +35,11 @@ _ONCE = re.compile(
     r"原来|原先|以前|过去|最初|起初|当初|此前|之前|[从由](?:多少|几)|\b(?:before|originally|initially|used to)\b",
     re.I,
 )
+# How often: 每月, 每隔两天, 三年一次, 逐月.
+OFTEN = re.compile(
+    r"每(?:隔|逢)?(?:[一两二三四五六七八九十半0-9]+个?)?(?:工作日|小时|分钟|季度?|星期[一二三四五六日天]?|周[一二三四五六日末]?|[天日月年])"
+    r"|[一两二三四五六七八九十半0-9]+个?(?:小时|季度|星期|[天日周月年])[一两二三四1-9][次回趟遍轮]|逐[日周月季年]|天天|年年"
+)
 _ENTITY = re.compile("(?:公司|集团|局|委员会|大学|医院|法院|社区)$")
 _LONGEST_NAME = 24  # characters of a name with its post
 _NEAR = 12  # characters within which what is counted stands beside its number
@@ -111,6 +116,8 @@ def _next_unit(after: str) -> str:
 
 
 def _time(asked: Asked, text: str, before: str, after: str) -> float:
+    if asked.measure == "frequency":
+        return (1.0 if OFTEN.search(text) else 0.05) * _length(text, 14)
     if asked.measure == "duration":
         lasting = [quantity for quantity in quantities(text) if family(quantity.unit) == "time"]
         lasting = [

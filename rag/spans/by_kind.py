@@ -12,6 +12,7 @@ from rag.language.names import BODY, PLACE, persons
 from rag.language.numbers import quantities
 from rag.language.tagging import tagged
 from rag.question.parse import Asked
+from rag.spans.agreement import OFTEN
 from rag.text import HAN
 
 Span = tuple[int, int]
@@ -62,6 +63,9 @@ def _by_type(sentence: str, asked: Asked, question: str) -> Iterator[Span]:
 def _amounts(sentence: str, asked: Asked) -> Iterator[Span]:
     if asked.type == "number":
         yield from ((q.start, q.end) for q in quantities(sentence) if not _in_date(sentence, q.start, asked))
+        return
+    if asked.measure == "frequency":
+        yield from (match.span() for match in OFTEN.finditer(sentence))
         return
     if asked.measure == "duration":
         yield from ((q.start, q.end) for q in quantities(sentence) if family(q.unit) == "time")

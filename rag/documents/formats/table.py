@@ -6,28 +6,36 @@ writes them. The row's text is its headline, subtitle and byline, each on a line
 is wrong with a row ends only it.
 """
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from rag.documents.columns import BODIES, ENTITY, is_body
 from rag.documents.formats.plain import decoded
 from rag.documents.front_matter import clean
 from rag.documents.grid import Cell, row_lines
-from rag.documents.records import Row, cells_of, csv_rows, extra_cells, json_lines, json_rows
+from rag.documents.records import Row, cells_of, csv_rows, extra_cells, json_lines, json_rows, rows_above
 from rag.documents.source import Refused, Source, add_warning, joined
 from rag.documents.web.blocks import blocks, body_of, parse, render
 from rag.types import Document
 
-_TEXT = (
-    "text content 正文 内容 內容 body article 全文 content_text contenttext article_text articlebody maintext "
-    "正文内容 文章内容 新闻内容 文本 content_html html paragraphs"
-).split()
 _HEAD = ("kicker", "title", "subtitle", "byline")
 _MEDIA_TYPES = {
     ".csv": "text/csv", ".tsv": "text/tab-separated-values", ".json": "application/json", ".jsonl": "application/jsonl",
     ".ndjson": "application/jsonl",
 }  # fmt: skip
+_INNER = (
+    *BODIES,
+    "value",
+    "blocks",
+    "data",
+    "ops",
+    "insert",
+    "children",
+    "p",
+)  # of an object in the place of a text
 _LONG = 60  # characters: a column whose cells are usually longer holds the articles
 _LOOKED_AT = 50  # rows for it
 _VALUES = 500  # rows of one document of values
@@ -54,7 +62,7 @@ def read(source: Source) -> Iterator[Document]:
     if not column and source.suffix in (".csv", ".tsv"):
         yield from _values(source, text, encoding, metadata)
         return
-    if column and column.lower() not in _TEXT:
+    if column and not is_body(column):
         add_warning(metadata, f"正文列是猜的：{column}。 The text column is a guess.")
     table = _Table(encoding, metadata, column)
     for number, row in enumerate(chain(first, rows), start=1):
@@ -77,14 +85,18 @@ def _body_column(rows: Sequence[Row]) -> str:
     """Return the column of the articles' texts: by its name, else the one of long texts; "" if there is none."""
     found = [row for row in rows if not isinstance(row, str)]
     names = list(dict.fromkeys(str(key) for row in found for key in row))
-    for name in sorted(
-        names, key=lambda one: _TEXT.index(one.strip().lower()) if one.strip().lower() in _TEXT else 99
-    ):
-        if name.strip().lower() in _TEXT and any(_body(row.get(name)) for row in found):
+    known = sorted((name for name in names if is_body(name)), key=_usual_first)
+    for name in known:
+        if any(_body(row.get(name)) for row in found):
             return name.strip()
     usual = {name: _usual_length([row.get(name) for row in found]) for name in names}
     best = max(usual, key=lambda name: usual[name], default="")
     return best if usual.get(best, 0) >= _LONG else ""
+
+
+def _usual_first(name: str) -> int:
+    plain = name.strip().lower()
+    return BODIES.index(plain) if plain in BODIES else len(BODIES)
 
 
 def _usual_length(values: Sequence[object]) -> int:
@@ -95,16 +107,18 @@ def _usual_length(values: Sequence[object]) -> int:
 def _document(source: Source, row: Row, part: str, table: _Table) -> Document:
     if isinstance(row, str):
         raise Refused(source.name + part, row)
-    names = [table.column, *_TEXT]
+    names = [table.column, *BODIES]
     fields = {str(key).strip().lower(): value for key, value in row.items()}
     body = next((text for name in names if (text := _body(fields.get(name.lower())))), "")
     if not body:
         raise Refused(
-            source.name + part, f"没有正文（列名应为 {' '.join(_TEXT[:4])} 之一）。 No text column."
+            source.name + part, f"没有正文（列名应为 {' '.join(BODIES[:4])} 之一）。 No text column."
         )
     found = clean(row, source.limits)
     if extra := extra_cells(row):
         add_warning(found, f"这一行比表头多 {extra} 格，多出的没有读。 More cells than columns: left out.")
+    if above := rows_above(row):
+        add_warning(found, f"表头上面有 {above} 行没有读。 Rows above the header were left out.")
     head = [found[key] for key in _HEAD if key in found and found[key] not in body[:500].splitlines()]
     return source.document(
         "\n\n".join([*head, body]),
@@ -120,13 +134,17 @@ def _document(source: Source, row: Row, part: str, table: _Table) -> Document:
 def _body(value: object) -> str:
     """Return the text of a cell: a list is one of paragraphs, and markup in it is read as a web page's."""
     if isinstance(value, list):
-        parts = [
-            _body(one.get("text", one.get("content")) if isinstance(one, dict) else one) for one in value
-        ]
-        return "\n\n".join(part for part in parts if part)
+        return "\n\n".join(part for one in value if (part := _body(one)))
+    if isinstance(
+        value, dict
+    ):  # a paragraph, or the blocks of an editor: {"type": "paragraph", "data": {"text": …}}
+        return next((text for name in _INNER if (text := _body(value.get(name)))), "")
     if not isinstance(value, str):
         return ""
-    return unmarked(value) if _MARKUP.search(value) else value.strip("\ufeff") if value.strip() else ""
+    if _MARKUP.search(value):
+        return unmarked(value)
+    value = html.unescape(value) if ENTITY.search(value) else value
+    return value.strip("\ufeff") if value.strip() else ""
 
 
 def unmarked(text: str) -> str:
@@ -147,7 +165,7 @@ def _values(source: Source, text: str, encoding: str, metadata: dict[str, str]) 
         if not isinstance(row, str) and any(cell.strip() for cell in row)
     ]
     if len(rows) < 2:
-        raise source.refused(f"没有正文（列名应为 {' '.join(_TEXT[:4])} 之一）。 No text column.")
+        raise source.refused(f"没有正文（列名应为 {' '.join(BODIES[:4])} 之一）。 No text column.")
     words = (
         f"没有正文列，按数据表逐行读出（共 {len(rows) - 1} 行）。 No text column: read as a table of values."
     )

@@ -76,6 +76,6 @@ def _inside(name: str) -> bool:
 
 def _facts(metadata: Mapping[str, str]) -> dict[str, str]:
     """Return what the user had said of the text, in the form of a side file."""
-    from rag.documents.front_matter import KEYS
+    from rag.documents.columns import KEYS
 
     return {key: value for key, value in metadata.items() if key in KEYS.values()}
