@@ -232,7 +232,7 @@ def test_an_amount_in_capital_numerals_equals_the_same_in_figures() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("-18℃", "-18"), ("−3.5%", "-3.5"), ("零下5.2℃", "-5.2"), ("18℃", "18"), ("10-18℃", "18")],
+    [("-18℃", "-18"), ("−3.5%", "-3.5"), ("零下5.2℃", "-5.2"), ("18℃", "18"), ("10-18℃", "10/18")],
 )
 def test_what_is_below_nought_is_not_lost(text: str, value: str) -> None:
     found = value_of(text, "number")
@@ -291,3 +291,37 @@ def test_the_same_day_is_equal_in_every_calendar() -> None:
     assert equal(value_of("民国二十五年三月五日", "time"), value_of("1936年3月5日", "time"))
     assert not equal(value_of("民国二十五年", "time"), value_of("1935年", "time"))
     assert parse("廿三") == 23
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("6至9万元", "60000/90000"),  # the first takes 万 from the second
+        ("6万至9万元", "60000/90000"),
+        ("20-35℃", "20/35"),
+        ("零下8℃到2℃", "-8/2"),
+        ("五六家", "5/6"),
+        ("两三百人", "200/300"),
+        ("五十六家", "56"),  # no two neighbours
+        ("2.4个亿", "240000000"),
+        ("负增长1.7%", "-1.7"),
+        ("一半", "50"),
+        ("半小时", "0.5"),
+        ("两个半小时", "2.5"),
+    ],
+)
+def test_ranges_halves_and_signs(text: str, value: str) -> None:
+    found = value_of(text, "number")
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize("text", ["几十人", "数千亩", "十几家"])
+def test_how_many_nobody_can_tell_is_no_value_but_a_number_in_the_text(text: str) -> None:
+    assert value_of(text, "number") is None
+    assert [one.unit for one in quantities(text)] == [text[-1]]
+
+
+def test_ranges_are_equal_when_both_their_ends_are() -> None:
+    assert equal(value_of("6至9万元", "number"), value_of("60000元—90000元", "number"))
+    assert not equal(value_of("6至9万元", "number"), value_of("9万元", "number"))

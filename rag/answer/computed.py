@@ -66,9 +66,9 @@ def greatest(parts: Sequence[AnswerPart], wanted: int) -> Computed | None:
     """Return which of the parts has the greatest value (``wanted`` 1) or the least (-1), where all have one unit."""
     if not wanted or len(parts) < 2 or not all(part.text and part.value for part in parts):
         return None
-    values = [comparable(part.value) for part in parts if part.value]
-    if len({unit for _, unit in values}) != 1:
-        return None
+    values = [found for part in parts if part.value and (found := comparable(part.value))]
+    if len(values) != len(parts) or len({unit for _, unit in values}) != 1:
+        return None  # of a range (6至9万元) nobody can tell how it stands to others
     if isinstance(values[0][0], str) and len({len(str(value)) for value, _ in values}) != 1:
         return None  # a year and a day tell no order
     order = sorted(zip(values, parts, strict=True), key=lambda pair: pair[0][0], reverse=wanted > 0)

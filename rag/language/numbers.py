@@ -41,17 +41,21 @@ BEFORE = (
 AFTER = "(?:以上|以下|以内|左右|上下|之多|之间)"
 _CORE = (
     rf"百分之(?:{_ARABIC}|{_HAN}+(?:点{_HAN}+)?)"
-    rf"|[一二两三四五六七八九]成[一二三四五六七八九半]?"
+    rf"|[一二两三四五六七八九]成[一二三四五六七八九半]?|一半|半数"
     rf"|(?:{_HAN}+|{_ARABIC})分之(?:{_HAN}+|{_ARABIC})"
     rf"|{_ARABIC}(?:[十百千]?[万亿]{{1,2}}|[百千](?![克米瓦]))?"
+    rf"|半(?=个?(?:小时|月|世纪)|[天年亩斤里]|公里)"
     rf"|{_CAPITAL}"
     rf"|[几数好]?{_HAN}+(?:点[零〇一二三四五六七八九]+|[几多余](?=[万亿]))?[万亿]?"
 )
 _QUANTITY = re.compile(
-    rf"(?P<before>{BEFORE})?(?P<core>{_CORE})(?P<more>[多余来几]?)(?P<big>[万亿]*)"
-    rf"(?P<unit>{UNIT}|[万亿百千]{UNIT}|)(?P<half>(?<=[年月天时成周])半|)(?P<after>{AFTER}?)",
+    rf"(?P<before>{BEFORE})?(?P<core>{_CORE})(?P<more>[多余来几]?)(?:个(?=亿))?(?P<big>[万亿]*)"
+    rf"(?P<unit>{UNIT}|[万亿百千]{UNIT}|)(?P<half>(?:(?<=[年月天时成周])|(?<=个)(?=半(?:小时|月|世纪)))半|)"
+    rf"(?P<rest>(?<=个半)(?:小时|月|世纪)|)(?P<after>{AFTER}?)",
     re.IGNORECASE,
 )
+_NEIGHBOURS = re.compile("(?P<least>[一二两三四五六七八])(?P<most>[二三四五六七八九])(?P<tens>[十百千万亿]*)")
+_HALVES = ("一半", "半数")
 _EXACT = ("第", "前", "达", "达到")
 # 一 and its like stand inside words far more often than they count: 一定, 第一时间, 统一, 三农, 千家万户.
 _UNCOUNTED = re.compile("[一二两三四五六七八九十百千万亿零]{1,2}")
@@ -67,28 +71,51 @@ class Quantity:
     outer_end: int
     number: Decimal
     unit: str
-    about: str = ""  # 约, 多, 以上: the number is not meant exactly
+    about: str = ""  # 约, 多, 以上: the number is not meant exactly; 几: nobody can tell it
     ordinal: bool = False
+    most: Decimal | None = None  # of 七八家: eight
 
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the quantities of a text in order."""
     for match in _QUANTITY.finditer(text):
-        core, unit = match.group("core"), match.group("unit")
-        number = parse(core.lstrip("几数好"))
+        core, unit = match.group("core"), match.group("rest") or match.group("unit")
+        vague = "几" if core[0] in "几数好" else ""
+        least, most = _few(core)
+        number = parse(least.lstrip("几数好"))
         if number is not None and match.group("half"):
             number += Decimal("0.5")
         if re.search("分之|成", core):  # 四分之三 and 七成五 are 75%
             unit, number = unit or "%", None if number is None else number * (1 if core[0] == "百" else 100)
+        elif core in _HALVES:
+            unit = "%"
         if number is None or (_UNCOUNTED.fullmatch(core) and not unit and not match.group("before")):
             continue
+        top = parse(most) if most else None
+        top = _scaled(top, match.group("big"), unit)[0] if top is not None else None
         number, unit = _scaled(number, match.group("big"), unit)
         before = match.group("before") or ""
-        about = "".join(("" if before in _EXACT else before, match.group("more"), match.group("after")))
+        words = ("" if before in _EXACT else before, vague, match.group("more"), match.group("after"))
         inner = match.start("core") if before != "第" else match.start()
         yield Quantity(
-            inner, match.end("half"), match.start(), match.end(), number, _bare(unit), about, before == "第"
+            inner,
+            match.end("rest"),
+            match.start(),
+            match.end(),
+            number,
+            _bare(unit),
+            "".join(words),
+            before == "第",
+            top,
         )
+
+
+def _few(core: str) -> tuple[str, str]:
+    """Return the two numbers of 七八 or 两三百, the number itself and "" for any other: 七十八."""
+    found = _NEIGHBOURS.fullmatch(core)
+    if not found or _DIGITS[found["least"]] + 1 != _DIGITS[found["most"]]:
+        return core, ""
+    return found["least"] + found["tens"], found["most"] + found["tens"]
 
 
 def _scaled(number: Decimal, big: str, unit: str) -> tuple[Decimal, str]:
@@ -110,6 +137,8 @@ def _bare(unit: str) -> str:
 def parse(text: str) -> Decimal | None:
     """Return the number that digits, Chinese numerals, 百分之…, …分之… or a mixture spell; None if they spell none."""
     text = text.translate(_WIDE).replace("·", ".").replace("廿", "二十").replace("卅", "三十")
+    if text == "半" or text in _HALVES:
+        return Decimal("0.5") if text == "半" else Decimal(50)
     if text.startswith("百分之"):
         return parse(text[3:])
     if tenths := re.fullmatch("([一二两三四五六七八九])成([一二三四五六七八九半]?)", text):

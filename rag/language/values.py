@@ -3,11 +3,12 @@
 Knows nothing of where the text stands; what it cannot turn into a value is None, never a guess.
 """
 
+import re
 from decimal import Decimal
 
 from rag.language.dates import Moment, moments
 from rag.language.measures import family
-from rag.language.numbers import Quantity, is_minus, quantities
+from rag.language.numbers import MINUS, Quantity, is_minus, parse, quantities
 from rag.types import Value
 
 _BASE: dict[str, tuple[str, Decimal]] = {
@@ -19,6 +20,9 @@ _BASE: dict[str, tuple[str, Decimal]] = {
     "个百分点": ("百分点", Decimal(1)), "块钱": ("元", Decimal(1)), "块": ("元", Decimal(1)),
     "名": ("人", Decimal(1)), "位": ("人", Decimal(1)), "个人": ("人", Decimal(1)),
 }  # fmt: skip
+_TO = ("至", "到", "-", "—", "–", "~", "～", "－", "——")
+_BIG = re.compile("[千百十]?[万亿]+")
+_BELOW = re.compile("(?:零下|负(?:增长)?)$")
 _FINEST, _LARGE = Decimal("0.000001"), Decimal(10) ** 12  # 三分之一 has to end somewhere
 _KINDS = {"money": "money", "percent": "percent", "time": "duration"}
 
@@ -49,7 +53,7 @@ def value_of(text: str, type: str = "", issued: str = "") -> Value | None:
         _covers(text, quantity.outer_start, quantity.outer_end) for quantity in counted
     ):
         return None
-    return _number(text, _main(counted))
+    return _range(text, counted) or _number(text, _main(counted))
 
 
 def equal(first: Value | None, second: Value | None) -> bool:
@@ -80,13 +84,49 @@ def _main(counted: list[Quantity]) -> Quantity:
     return (named or counted)[-1] if len(counted) > 1 and counted[0].unit == "大" else (named or counted)[0]
 
 
-def _number(text: str, quantity: Quantity) -> Value:
-    below = is_minus(text, quantity.start - 1) if quantity.start else False
-    below = below or text[: quantity.start].endswith("零下")
-    number, unit = -quantity.number if below else quantity.number, quantity.unit
+def _number(text: str, quantity: Quantity) -> Value | None:
+    if "几" in quantity.about:  # 几十人: how many nobody can tell
+        return None
+    unit = quantity.unit
     kind = "number" if quantity.ordinal else _KINDS.get(family(unit), "number")
-    plain = f"{number.quantize(_FINEST).normalize() if number < _LARGE else number.normalize():f}"
+    if quantity.most is not None:
+        return _between(kind, quantity.number, quantity.most, unit)
+    plain = _plain(-quantity.number if _is_below(text, quantity) else quantity.number)
     return Value(kind, plain, unit, _display(plain, unit, quantity))
+
+
+def _range(text: str, counted: list[Quantity]) -> Value | None:
+    """Return 5至8万元 as both its ends; the first takes the unit, and 万 without one, from the second."""
+    if len(counted) != 2 or any(one.ordinal or "几" in one.about for one in counted):
+        return None
+    first, second = counted
+    minus = 1 if _is_below(text, second) and text[second.start - 1] in MINUS else 0
+    between = text[first.end : second.start - minus].removesuffix("零下").strip()
+    if between not in _TO or (first.unit and first.unit != second.unit):
+        return None
+    low = -first.number if _is_below(text, first) else first.number
+    high = -second.number if _is_below(text, second) else second.number
+    big = _BIG.search(text[second.start : second.end])
+    if not first.unit and big and not _BIG.search(text[first.start : first.end]) and low < high:
+        low *= parse(f"一{big.group()}") or 1
+    kind = _KINDS.get(family(second.unit), "number")
+    return _between(kind, low, high, second.unit) if low < high else None
+
+
+def _between(kind: str, low: Decimal, high: Decimal, unit: str) -> Value:
+    ends = _plain(low), _plain(high)
+    shown = "–".join(_grouped(end) for end in ends) + ("" if unit == "%" else f" {unit}" if unit else "")
+    return Value(kind, "/".join(ends), unit, shown)
+
+
+def _is_below(text: str, quantity: Quantity) -> bool:
+    """Say whether a number is told as less than nought: -18℃, 零下5℃, 负增长2.1%."""
+    signed = is_minus(text, quantity.start - 1) if quantity.start else False
+    return signed or _BELOW.search(text[: quantity.start]) is not None
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.quantize(_FINEST).normalize() if abs(number) < _LARGE else number.normalize():f}"
 
 
 def _display(plain: str, unit: str, quantity: Quantity) -> str:
@@ -105,14 +145,17 @@ def _date(text: str, moment: Moment) -> Value:
     return Value("date", value, "", value if moment.iso[:1] != "-" else text[moment.start : moment.end])
 
 
-def comparable(value: Value) -> tuple[Decimal | str, str]:
-    """Return a value as what can be put in order beside others of its unit: a number, or an ISO date."""
-    return (value.value, "date") if value.kind == "date" else _comparable(value)
+def comparable(value: Value) -> tuple[Decimal | str, str] | None:
+    """Return a value as what can be put in order beside others of its unit: a number, or an ISO date; no range."""
+    if value.kind == "date":
+        return value.value, "date"
+    ends, unit = _comparable(value)
+    return (ends[0], unit) if len(ends) == 1 else None
 
 
-def _comparable(value: Value) -> tuple[Decimal, str]:
+def _comparable(value: Value) -> tuple[list[Decimal], str]:
     unit, factor = _BASE.get(value.unit, (value.unit, Decimal(1)))
-    return Decimal(value.value) * factor, unit
+    return [Decimal(end) * factor for end in value.value.split("/")], unit
 
 
 def _same_unit(first: str, second: str) -> bool:

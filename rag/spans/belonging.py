@@ -14,7 +14,7 @@ from rag.question.parse import Asked
 
 _RISES = "增长|增加|提高|提升|上升|上涨|扩大|增幅|涨幅|增|涨|升"
 _FALLS = "下降|减少|降低|回落|下跌|缩小|缩减|下滑|降幅|跌幅|减|降|跌"
-_BETWEEN = "(?:了|约|近|超|超过|达|达到|为|是|逾|幅度|的)*"
+_BETWEEN = "(?:了|约|近|超|超过|达|达到|为|是|逾|幅度|的|零下|负|[-－−﹣–])*"
 _UNTIL = "[到至为成]"
 _ASKED_CHANGE = re.compile(
     rf"(?:(?P<rises>{_RISES})|(?P<falls>{_FALLS}))(?:了|约|近|超过|达|幅度|的|是|为)*?(?P<until>[到至])?(?:了|约|近)?"
@@ -46,7 +46,9 @@ def _not_the_change(question: str, before: str, rest: str) -> bool:
         return False
     words, until = (_RISES if change["rises"] else _FALLS), (_UNTIL if change["until"] else "")
     told = re.compile(
-        rf"(?:{words}){_BETWEEN}{until}{_BETWEEN}[每\w]{{0,4}}?$" if until else rf"(?:{words}){_BETWEEN}$"
+        rf"(?:{words}){_BETWEEN}{until}{_BETWEEN}(?:每[^，,]{{1,3}})?$"
+        if until
+        else rf"(?:{words}){_BETWEEN}$"
     )
     sentence, at = before + rest, len(before)
     proper = [one.start for one in quantities(sentence) if told.search(sentence[: one.outer_start])]
