@@ -5,6 +5,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from rag.articles import find_articles
@@ -274,6 +275,23 @@ def test_names_in_an_archive_are_read_whatever_wrote_them(tmp_path: Path, encodi
         archive.writestr("X" * len(raw) + ".txt", STORY[0])
     (document,) = read_as(tmp_path, "p.zip", data.getvalue().replace(b"X" * len(raw), raw))
     assert document.name == f"p.zip!{name}.txt"
+
+
+# --- what is left out ---
+
+
+def test_what_a_word_file_has_beside_its_text_is_remarked(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph(STORY[0])
+    word.sections[0].header.paragraphs[0].text = "内部资料"
+    word.sections[0].footer.paragraphs[0].text = "第 1 页"
+    word.save(str(tmp_path / "a.docx"))
+    (document,) = read(tmp_path / "a.docx", "a.docx", pytest.fail)
+    assert "页眉页脚没有读" in document.metadata["warning"] and "内部资料" not in document.text
+    word.sections[0].header.paragraphs[0].text = ""
+    word.save(str(tmp_path / "b.docx"))
+    (plain,) = read(tmp_path / "b.docx", "b.docx", pytest.fail)
+    assert "warning" not in plain.metadata, "a foot that counts pages says nothing"
 
 
 # --- other kinds ---

@@ -1,8 +1,7 @@
 """Raw spans into the text of an article, with the map of every character and a record of every change.
 
 Does not know what a part means, only whether it is running text (white space dropped between Chinese
-characters) or a display line (its spaces kept). Characters are never replaced: what was printed is shown; what nobody
-sees (soft hyphens, zero-width spaces) is dropped like white space, so that a quoted 46家 is these three characters.
+characters) or a display line (its spaces kept). Characters are never replaced: what was printed is shown.
 """
 
 import re
@@ -14,9 +13,6 @@ from rag.types import Part, Repair, Run
 
 _WHITE = re.compile(r"\s+")
 _WIDE = re.compile(f"[{HAN}\u2e80-\ua4cf\ufe30-\uffef“”‘’…—·]")
-_UNSEEN = re.compile(
-    f"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+|(?<=[{HAN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{HAN}])"
-)
 _DATED = re.compile(r"[电讯]$")
 
 
@@ -146,13 +142,6 @@ class Writer:
         self.repairs.append(Repair(kind, begin, self._length, raw_start, raw_end, before, after))
 
     def _copy(self, start: int, end: int) -> None:
-        at = start
-        for unseen in _UNSEEN.finditer(self.raw, start, max(start, end)):
-            self._run(at, unseen.start())
-            at = unseen.end()
-        self._run(at, end)
-
-    def _run(self, start: int, end: int) -> None:
         if end <= start:
             return
         last = self.runs[-1] if self.runs else None

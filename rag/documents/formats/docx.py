@@ -1,7 +1,7 @@
 """A Word file -> its text: paragraphs with their automatic numbers, headings behind "#", tables row by row, text boxes.
 
 Does not read headers, footers, deleted words or phonetic guides. Changes still under review count as accepted: words
-that were moved stand where they were moved to. Pictures and notes are left out, and the remark says how many.
+that were moved stand where they were moved to. What is left out stands in the remark, counted.
 """
 
 import io
@@ -21,6 +21,9 @@ _FALLBACK = (
 )
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LEFT = (f"{_W}moveFrom", f"{_W}del", f"{_W}rt")  # moved away, deleted, the guide above a character
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_FIGURES = " 0123456789-—–第页共/\u3000"  # a foot that only counts pages says nothing
 _STYLES = ("heading ", "标题 ", "標題 ")
 
 
@@ -35,7 +38,7 @@ def read(source: Source) -> Iterator[Document]:
         package = docx.Document(io.BytesIO(source.data))
         styles = {style.style_id: _level(style.name) for style in package.styles if style.name}
         text = "\n\n".join(_blocks(package.element.body, styles, numbering_of(package)))
-        metadata = _left_out(package.element.body)
+        metadata = _left_out(package)
     except Exception as error:  # python-docx lets KeyError, ValueError, lxml's and its own errors through
         raise source.refused(f"不是完好的 Word 文件：{type(error).__name__}。 Damaged Word file.") from None
     yield source.document(
@@ -43,15 +46,25 @@ def read(source: Source) -> Iterator[Document]:
     )
 
 
-def _left_out(body: Any) -> dict[str, str]:  # noqa: ANN401 - lxml has no types
+def _left_out(package: Any) -> dict[str, str]:  # noqa: ANN401 - python-docx has no types
     """Return a remark on what of the file is not in its text."""
-    notes = sum(1 for _ in body.iter(f"{_W}footnoteReference", f"{_W}endnoteReference"))
-    pictures = sum(1 for _ in body.iter("{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"))
+    body = package.element.body
+    counted = {
+        "条脚注或尾注没有读。 Notes": (f"{_W}footnoteReference", f"{_W}endnoteReference"),
+        "张图片没有读。 Pictures": ("{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",),
+        "个公式没有读。 Formulas": (_MATHS,),
+        "个嵌入的图表或对象没有读。 Charts or objects": (f"{_W}object", _CHART),
+        "条批注没有读。 Comments": (f"{_W}commentReference",),
+    }
     found: dict[str, str] = {}
-    if notes:
-        add_warning(found, f"{notes} 条脚注或尾注没有读。 Notes were left out.")
-    if pictures:
-        add_warning(found, f"{pictures} 张图片没有读。 Pictures were left out.")
+    for words, tags in counted.items():
+        if number := sum(1 for _ in body.iter(*tags)):
+            add_warning(found, f"{number} {words} were left out.")
+    parts = [
+        rel.target_part for rel in package.part.rels.values() if rel.reltype.endswith(("/header", "/footer"))
+    ]
+    if any((word.text or "").strip(_FIGURES) for part in parts for word in part.element.iter(f"{_W}t")):
+        add_warning(found, "页眉页脚没有读。 Headers and footers were left out.")
     return found
 
 

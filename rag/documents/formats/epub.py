@@ -11,15 +11,15 @@ from urllib.parse import unquote
 from lxml import etree
 
 from rag.documents.decoding import decode
-from rag.documents.iso_dates import iso_of
+from rag.documents.front_matter import clean
+from rag.documents.limits import Limits
 from rag.documents.safe_zip import member_bytes, open_zip
-from rag.documents.source import Refused, Source
+from rag.documents.source import Refusal, Refused, Source, add_warning
 from rag.documents.web.blocks import blocks, body_of, parse, render
 from rag.types import Document
 
 _CONTAINER = "META-INF/container.xml"
 _LOCKED = "META-INF/encryption.xml"
-_STATED = {"date": "date", "creator": "byline"}
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -30,7 +30,7 @@ def read(source: Source) -> Iterator[Document]:
         package_name = rootfile.get("full-path", "") if rootfile is not None else ""
         package = _xml(source, archive, members, package_name)
         locked = member_bytes(source, archive, members[_LOCKED]) if _LOCKED in members else b""
-        stated = _stated(package, source.limits.value_characters)
+        stated, pictures = _stated(package, source.limits), 0
         for name in _spine(package, posixpath.dirname(package_name)):
             source.check_time()
             try:
@@ -38,17 +38,25 @@ def read(source: Source) -> Iterator[Document]:
                     raise Refused(f"{source.name}!{name}", "书里缺这一部分。 Missing from the book.")
                 if name.encode() in locked:
                     raise Refused(f"{source.name}!{name}", "有数字版权加密。 Encrypted.")
-                text = _text(member_bytes(source, archive, members[name]))
-                if text:
-                    yield source.document(
-                        text,
-                        media_type="application/epub+zip",
-                        loader="epub",
-                        metadata=stated,
-                        part=f"!{name}",
+                text = _text(source, member_bytes(source, archive, members[name]), name)
+                if not text:
+                    pictures += 1
+                    continue
+                about = dict(stated)
+                if pictures:
+                    add_warning(
+                        about, f"前面 {pictures} 部分没有文字（只有图片）。 Parts before it have no words."
                     )
+                pictures = 0
+                yield source.document(
+                    text, media_type="application/epub+zip", loader="epub", metadata=about, part=f"!{name}"
+                )
             except Refused as error:
                 source.refuse(error.refusal)
+        if pictures:
+            source.refuse(
+                Refusal(source.name, f"最后 {pictures} 部分没有文字。 The last parts have no words.")
+            )
 
 
 def _xml(
@@ -76,17 +84,15 @@ def _spine(package: etree._Element, folder: str) -> Iterator[str]:
         yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
 
 
-def _stated(package: etree._Element, longest: int) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, key in _STATED.items():
-        value = " ".join((package.findtext(f".//{{*}}metadata/{{*}}{name}") or "").split())
-        if value:
-            found[key] = (iso_of(value) or value[:longest]) if key == "date" else value[:longest]
-    return found
+def _stated(package: etree._Element, limits: Limits) -> dict[str, str]:
+    said = {name: package.findtext(f".//{{*}}metadata/{{*}}{name}") or "" for name in ("date", "creator")}
+    return clean({"date": said["date"], "author": said["creator"]}, limits)
 
 
-def _text(data: bytes) -> str:
+def _text(source: Source, data: bytes, name: str) -> str:
     reading = decode(data)
     root = parse(reading.text) if reading is not None else None
-    body = body_of(root) if root is not None else None
+    if root is None:
+        raise Refused(f"{source.name}!{name}", "读不懂。 It cannot be read.")
+    body = body_of(root)
     return render(list(blocks(body))) if body is not None else ""
