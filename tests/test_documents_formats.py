@@ -273,6 +273,7 @@ def test_a_book_gives_its_parts_in_reading_order(tmp_path: Path) -> None:
         ("b.epub!OPS/text/a.xhtml", "乙文。\n"),
     ]
     assert found[0].metadata == {"date": "2025-07-14", "byline": "长治日报"}
+    assert "1 部分没有文字" in found[-1].metadata["warning"]
 
 
 # --- tables ---

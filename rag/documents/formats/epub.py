@@ -14,7 +14,7 @@ from rag.documents.decoding import decode
 from rag.documents.front_matter import clean
 from rag.documents.limits import Limits
 from rag.documents.safe_zip import member_bytes, open_zip
-from rag.documents.source import Refusal, Refused, Source, add_warning
+from rag.documents.source import Refused, Source, add_warning
 from rag.documents.web.blocks import blocks, body_of, parse, render
 from rag.types import Document
 
@@ -23,7 +23,7 @@ _LOCKED = "META-INF/encryption.xml"
 
 
 def read(source: Source) -> Iterator[Document]:
-    """Yield the Documents of the book's parts that hold text."""
+    """Yield the Documents of the book's parts that hold text; the last one remarks how many hold none."""
     with open_zip(source) as archive:
         members = {member.filename: member for member in archive.infolist()}
         rootfile = _xml(source, archive, members, _CONTAINER).find(".//{*}rootfile")
@@ -31,6 +31,7 @@ def read(source: Source) -> Iterator[Document]:
         package = _xml(source, archive, members, package_name)
         locked = member_bytes(source, archive, members[_LOCKED]) if _LOCKED in members else b""
         stated, pictures = _stated(package, source.limits), 0
+        last: tuple[str, str] | None = None
         for name in _spine(package, posixpath.dirname(package_name)):
             source.check_time()
             try:
@@ -39,24 +40,29 @@ def read(source: Source) -> Iterator[Document]:
                 if name.encode() in locked:
                     raise Refused(f"{source.name}!{name}", "有数字版权加密。 Encrypted.")
                 text = _text(source, member_bytes(source, archive, members[name]), name)
-                if not text:
-                    pictures += 1
-                    continue
-                about = dict(stated)
-                if pictures:
-                    add_warning(
-                        about, f"前面 {pictures} 部分没有文字（只有图片）。 Parts before it have no words."
-                    )
-                pictures = 0
-                yield source.document(
-                    text, media_type="application/epub+zip", loader="epub", metadata=about, part=f"!{name}"
-                )
+                pictures += not text
+                if text and last:
+                    yield _part(source, last, stated)
+                last = (text, name) if text else last
             except Refused as error:
                 source.refuse(error.refusal)
-        if pictures:
-            source.refuse(
-                Refusal(source.name, f"最后 {pictures} 部分没有文字。 The last parts have no words.")
+        if last and pictures:
+            add_warning(
+                stated,
+                f"有 {pictures} 部分没有文字（只有图片？），没有读。 Parts without words were left out.",
             )
+        if last:
+            try:
+                yield _part(source, last, stated)
+            except Refused as error:
+                source.refuse(error.refusal)
+
+
+def _part(source: Source, part: tuple[str, str], stated: dict[str, str]) -> Document:
+    text, name = part
+    return source.document(
+        text, media_type="application/epub+zip", loader="epub", metadata=dict(stated), part=f"!{name}"
+    )
 
 
 def _xml(
