@@ -71,8 +71,10 @@ class FakeLibrary(Library):
         for one in self.articles():
             if filters.newspaper and one.newspaper != filters.newspaper:
                 continue
-            for passage in passages(one):
-                found.append(Candidate(passage, float(len(wanted & pairs(passage.title + passage.text)))))
+            found.extend(
+                Candidate(passage, float(len(wanted & pairs(passage.title + passage.text))))
+                for passage in passages(one)
+            )
         return sorted(found, key=lambda c: (-c.score, c.passage.id))[:top_k]
 
     def stages(

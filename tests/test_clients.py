@@ -183,5 +183,5 @@ def test_without_python_docx_the_reader_is_told_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(RagError, match="请先用“导出文本”.*instead"):
+    with pytest.raises(RagError, match=r"请先用“导出文本”.*instead"):
         export.write_docx([Turn("问", None, "答")], tmp_path / "c.docx")

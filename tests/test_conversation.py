@@ -376,7 +376,7 @@ def test_history_is_read_from_the_forms_that_callers_send() -> None:
     "wrong", [3, {"question": "甲"}, "甲", [1], [[1, 2]], [{"answer": "甲"}], [{"question": {}}], [None]]
 )
 def test_history_of_the_wrong_kind_is_refused_in_words(wrong: object) -> None:
-    with pytest.raises(QuestionError, match="History|history"):
+    with pytest.raises(QuestionError, match=r"History|history"):
         read_history(wrong)
 
 

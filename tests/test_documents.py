@@ -103,5 +103,5 @@ def test_an_unknown_kind_is_named_with_the_kinds_that_are_known(tmp_path: Path) 
 
 
 def test_the_error_names_the_file(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="页/甲.txt"):
+    with pytest.raises(DocumentError, match=r"页/甲.txt"):
         list(read(put(tmp_path, "a.txt", b""), "页/甲.txt"))

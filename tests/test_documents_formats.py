@@ -316,7 +316,7 @@ def test_without_anyone_to_tell_bad_rows_end_in_an_error_after_the_good_ones(tmp
     path.write_text('[]\n{"text": "甲"}', encoding="utf-8")
     rows = read(path, path.name)
     assert next(rows).text == "甲"
-    with pytest.raises(DocumentError, match="t.jsonl#1"):
+    with pytest.raises(DocumentError, match=r"t.jsonl#1"):
         next(rows)
 
 

@@ -197,7 +197,7 @@ def test_the_fingerprint_is_of_the_weights_and_of_the_prefixes(folder: Path) -> 
 
 def test_an_index_refuses_the_vectors_of_another_model(tmp_path: Path, newspaper_folder: Path) -> None:
     build([newspaper_folder / "00.txt"], tmp_path / "indexes", encoder=FakeEncoder())
-    with pytest.raises(ModelError, match="fake-pairs f{12}…, not fake-pairs 0{12}…"):
+    with pytest.raises(ModelError, match=r"fake-pairs f{12}…, not fake-pairs 0{12}…"):
         opened = open_index(tmp_path / "indexes", encoder=FakeEncoder("0" * 64))
         opened.encoder.encode_queries(["大桥"])
 

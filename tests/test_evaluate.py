@@ -689,7 +689,7 @@ def test_evaluating_compares_with_an_earlier_report(tmp_path: Path, questions: A
     assert report.comparison is not None and report.comparison.changes == ()
     by_figures = evaluate(Library(), questions, compare=tmp_path / "old" / "report.json", ask=number_of)
     assert by_figures.comparison is not None and by_figures.comparison.changes == ()
-    with pytest.raises(EvaluationError, match="predictions.jsonl.*Cannot be read"):
+    with pytest.raises(EvaluationError, match=r"predictions.jsonl.*Cannot be read"):
         evaluate(Library(), questions, compare=tmp_path, ask=number_of)
 
 

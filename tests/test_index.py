@@ -129,7 +129,7 @@ def test_added_replaced_and_removed_without_the_files(
 
 
 def test_removing_what_is_not_there_changes_nothing(built: Path, encoder: FakeEncoder) -> None:
-    with pytest.raises(QuestionError, match="nothing.txt"):
+    with pytest.raises(QuestionError, match=r"nothing.txt"):
         remove(["00.txt", "nothing.txt"], built, encoder=encoder)
     assert opened(built).manifest.documents == 10
 
@@ -360,7 +360,7 @@ def test_another_format_or_dictionary_is_refused(
     manifest = built / "1" / "manifest.json"
     sound = manifest.read_text(encoding="utf-8")
     manifest.write_text(sound.replace('"format": 2', '"format": 1'), encoding="utf-8")
-    with pytest.raises(IndexFault, match="另一版程序.*format 1.*rag build"):
+    with pytest.raises(IndexFault, match=r"另一版程序.*format 1.*rag build"):
         opened(built)
     report = build([newspaper_folder], built, encoder=encoder)
     assert (report.published, report.version) == (True, "2")

@@ -86,7 +86,7 @@ def test_what_another_user_would_change_is_refused_in_words(where: Path, tmp_pat
             lambda: remove(["00.txt"], where, encoder=FakeEncoder()),
             lambda: build([page], where, encoder=FakeEncoder()),
         ):
-            with pytest.raises(IndexFault, match="[Cc]annot"):
+            with pytest.raises(IndexFault, match=r"[Cc]annot"):
                 change()
         with pytest.raises(IndexFault, match="read-only"):
             feedback.store(where, {"question": "？"})

@@ -83,7 +83,7 @@ def test_pages_inside_the_index_are_refused_but_for_those_added_in_the_page(
 def test_a_folder_with_other_things_in_it_is_not_made_an_index(pages: Path, tmp_path: Path) -> None:
     home = years(tmp_path / "home")
     before = everything(home)
-    with pytest.raises(IndexFault, match="2019.*other"):
+    with pytest.raises(IndexFault, match=r"2019.*other"):
         build([pages], home, encoder=FakeEncoder())
     assert everything(home) == before
     (tmp_path / "alone").mkdir()

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +115,7 @@ def test_the_limits_that_the_page_tells_are_those_that_hold() -> None:
 def test_every_tick_of_the_error_axis_is_the_number_beside_it() -> None:
     svg = str(plots.risk_coverage(Curve((0.5, 1.0), (0.02, 0.07), (0.9, 0.1)), (0.8, 0.05), 0.05))
     ticks = [int(one) for one in re.findall(r'class="small end">(\d+)<', svg)]
-    assert len(ticks) == 5 and {b - a for a, b in zip(ticks, ticks[1:], strict=False)} == {
-        ticks[1] - ticks[0]
-    }
+    assert len(ticks) == 5 and {b - a for a, b in pairwise(ticks)} == {ticks[1] - ticks[0]}
     assert "已答题" in svg and "全部题" in svg
 
 

@@ -1,5 +1,7 @@
 """Passages: slices of whole sentences."""
 
+from itertools import pairwise
+
 import pytest
 from conftest import make_article
 from hypothesis import given
@@ -83,7 +85,7 @@ def test_a_heading_starts_a_new_passage_and_names_its_section() -> None:
 def test_overlap_repeats_the_last_sentence() -> None:
     article = make_article("题", "".join(f"第{n}句话说了一些事情。" for n in range(60)))
     body = passages(article, overlap=1)[1:]
-    for before, after in zip(body, body[1:], strict=False):
+    for before, after in pairwise(body):
         assert after.sentences[0] == before.sentences[-1]
 
 

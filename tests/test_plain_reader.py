@@ -1,5 +1,7 @@
 """The reader without training: the right kind of span, in the right sentence, the same every time."""
 
+from itertools import pairwise
+
 import pytest
 from conftest import make_article
 
@@ -52,7 +54,7 @@ def test_readings_are_slices_of_the_article_several_a_passage_best_first() -> No
         assert [reading.score for reading in here] == sorted(
             (reading.score for reading in here), reverse=True
         )
-        for one, two in zip(here, here[1:], strict=False):
+        for one, two in pairwise(here):
             assert one.end <= two.start or two.end <= one.start
     for reading in readings:
         assert ARTICLE.text[reading.start : reading.end] == reading.text

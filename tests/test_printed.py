@@ -66,8 +66,8 @@ def shape(articles: list[Article]) -> list[object]:
             simplified(article.newspaper),
             simplified(article.jump),
             bool(article.repeats),
+            *((part.role, simplified(article.text[part.start : part.end])) for part in article.parts),
         )
-        + tuple((part.role, simplified(article.text[part.start : part.end])) for part in article.parts)
         for article in articles
     ]
 

@@ -212,7 +212,7 @@ def test_a_length_of_time_is_told_from_a_point_in_time() -> None:
 def test_any_text_has_a_type_and_its_asking_words_lie_inside(text: str) -> None:
     asked = understand(text)
     assert asked.type in TYPES
-    assert 0 <= asked.start
+    assert asked.start >= 0
     assert asked.count >= 0
 
 

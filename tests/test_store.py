@@ -141,7 +141,7 @@ def test_added_in_any_order_and_number_of_calls_it_is_the_same(opener: Opener) -
     for row in (3, 1, 0, 2):
         store.add([PASSAGES[row]], VECTORS[row : row + 1], [TERMS[row]])
     query = rows((0.3, 0.5, 0.2))[0]
-    assert [hit.passage for hit in store.nearest(query, 2)][0] == PASSAGES[2].id
+    assert store.nearest(query, 2)[0].passage == PASSAGES[2].id
     assert [hit.passage for hit in store.matching({2: 1.0}, 9)] == [PASSAGES[0].id, PASSAGES[1].id]
 
 

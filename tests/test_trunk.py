@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -102,10 +103,10 @@ def test_every_token_belongs_to_one_sentence(folder: Path) -> None:
     text = "长治公厕多少座？有多少。"
     tokens = model._tokens(text)
     cuts = [0, 3, 5, 8, len(text)]  # through the pieces 公厕 and 多少 too
-    runs = [tokens.run(start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
+    runs = [tokens.run(start, end) for start, end in pairwise(cuts)]
     assert runs[0][0] == 1
     assert runs[-1][1] == len(tokens.ids) - 1
-    assert all(one[1] == other[0] for one, other in zip(runs, runs[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in pairwise(runs))
 
 
 def test_a_sentence_beyond_what_the_model_can_read_is_told_by_what_it_read(folder: Path) -> None:

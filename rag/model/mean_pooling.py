@@ -70,7 +70,7 @@ def _trunk(folder: Path) -> Trunk:
     from rag.model.transformer import FILE, WORDS, Trunk
 
     with safe_open(folder / FILE, framework="pt") as file:
-        weights = {name: file.get_tensor(name).float() for name in file.keys() if name != WORDS}
+        weights = {name: file.get_tensor(name).float() for name in file.keys() if name != WORDS}  # noqa: SIM118 - no dict
     return Trunk(folder, weights)
 
 

@@ -199,7 +199,7 @@ def hush() -> None:
     from gradio import queueing, routes
 
     for module in (queueing, routes):
-        setattr(module, "traceback", _Hushed)
+        module.traceback = _Hushed
 
 
 def private_folder(environment: MutableMapping[str, str]) -> str:
