@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluate.loading.questions import load_questions
+from rag.evaluate.loading.forms import load_questions
 
 CONTEXT = "6月2日，松溪县渡口大桥合龙。大桥全长486米，总投资1.3亿元。"
 ASKED, ANSWER = "渡口大桥全长多少米？", "486米"

@@ -29,7 +29,8 @@ from rag.index.versions import (
     publish,
     writing,
 )
-from rag.model.encoder import Encoder, open_encoder
+from rag.model.encoder import open_encoder
+from rag.model.protocol import Encoder
 from rag.store.engine import address_of
 from rag.text.words import dictionary_hash
 

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.model.protocol import Span
 from rag.model.tokenizer import FILE as TOKENIZER
 from rag.model.tokenizer import open_tokenizer
 
 if TYPE_CHECKING:
-    from rag.model.encoder import Span
     from rag.model.transformer import Trunk
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]

@@ -4,43 +4,12 @@ Two answers to one question must not depend on which store gave them: every stor
 and the same term weights, scores by inner product, and orders ties by passage id.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rag.settings import TIE_DIGITS
 from rag.store.engine import Engine
-from rag.types import Hit, Passage, Terms
+from rag.store.protocol import Store
 
-Vectors = NDArray[np.float32]
-
-
-class Store(Protocol):
-    """The seven verbs of a search engine. Weights of terms are positive, in passages and in questions."""
-
-    def add(self, passages: Sequence[Passage], vectors: Vectors, terms: Sequence[Terms]) -> None:
-        """Put passages in; one whose id is there already is replaced."""
-
-    def remove(self, articles: Sequence[str]) -> None:
-        """Take all passages of these articles out; unknown ids are ignored."""
-
-    def nearest(self, vector: Vectors, k: int, articles: Sequence[str] | None = None) -> list[Hit]:
-        """Return the k passages with the largest inner product, best first; of these articles if given."""
-
-    def matching(self, terms: Terms, k: int, articles: Sequence[str] | None = None) -> list[Hit]:
-        """Return the k passages with the largest sum of products of weights, best first; none at 0."""
-
-    def get(self, ids: Sequence[int]) -> list[Passage]:
-        """Return passages in the order of their ids; raises StoreError when one is not there."""
-
-    def count(self) -> int:
-        """Return the number of passages."""
-
-    def close(self) -> None:
-        """Make all that was added last, and let go."""
+__all__ = ["Store", "open_store"]
 
 
 def open_store(where: Path, *, writable: bool = False, engine: Engine | None = None) -> Store:
@@ -56,8 +25,3 @@ def open_store(where: Path, *, writable: bool = False, engine: Engine | None = N
     from rag.store.milvus import MilvusStore
 
     return MilvusStore(local, engine, writable=writable)
-
-
-def best_first(hits: Sequence[Hit], k: int) -> list[Hit]:
-    """Return the k best hits; scores that differ in the last bits only are ties and go by id."""
-    return sorted(hits, key=lambda hit: (-round(hit.score, TIE_DIGITS), hit.passage))[:k]
