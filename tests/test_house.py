@@ -127,6 +127,16 @@ def test_no_module_hides_a_public_name() -> None:
     assert not hidden, f"`import {min(hidden)} as x` would give the function and not the module"
 
 
+def test_a_test_lies_in_the_room_of_what_it_tests() -> None:
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        folder = path.parent.relative_to(ROOT / "tests").as_posix()
+        if folder == ".":  # where those of the repository as a whole stay
+            rooms = {place_of(module.split("."))[0] for module in imported(path)} - {""}
+            assert not rooms, f"{name_of(path)} tests {sorted(rooms)}: move it to tests/ROOM"
+        else:
+            assert folder in RANK, f"{name_of(path)}: rag/ has no room of that name"
+
+
 def test_the_tree_in_the_architecture_names_every_folder_and_file() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     block = re.search(r"^```\n(rag/ .*?)^```", text, re.S | re.M)
@@ -271,7 +281,7 @@ def test_every_package_that_is_imported_is_pinned_by_name() -> None:
     pinned = re.findall(r'^ +"([\w.-]+)', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)
     gives = {"gradio_client": ["gradio"]}  # which pins it exactly itself
     gives = {**metadata.packages_distributions(), **gives}
-    files = [*SOURCES, *(ROOT / "tests").glob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
+    files = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
     ours = {"rag", "benchmarks", *(path.stem for path in files)}
     for path in files:
         for node in ast.walk(tree_of(path)):

@@ -11,7 +11,7 @@ from benchmarks.segmentation import Figures, gold_pages, measure
 from rag.articles import find_articles
 from rag.types import Article, Document
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT.parent / "shared" / "gold" / "articles.json"
 NEWS = ROOT.parent / "shared" / "data" / "news" / "docs_20k.jsonl.gz"
 SEEDS = ROOT / "seeds"

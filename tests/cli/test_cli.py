@@ -31,7 +31,7 @@ from rag.types import (
     Value,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 VERBS = tuple(
     "build add remove ask search articles names evaluate check rollback backup restore serve doctor audit".split()
 )

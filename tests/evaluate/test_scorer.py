@@ -19,7 +19,7 @@ from rag.evaluate.scoring.scorer import (
 )
 from rag.evaluate.scoring.segment import segment
 
-READING = Path(__file__).parents[2] / "shared" / "data" / "reading"
+READING = Path(__file__).parents[3] / "shared" / "data" / "reading"
 TEXTS = st.text(st.sampled_from("甲乙丙12ab ，。,.·-'\""), max_size=12)
 
 

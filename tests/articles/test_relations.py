@@ -13,7 +13,7 @@ from rag.index.as_json import listed
 from rag.index.inspection import check
 from rag.types import Article, Document, Evidence
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 WIRE = (
     "国家统计局今天公布的数据显示，上半年国内生产总值同比增长百分之五点三，其中第一产业增加值增长百分之三点七，"
     "第二产业增加值增长百分之五点三，第三产业增加值增长百分之五点五，国民经济运行延续总体平稳、稳中向好的发展态势。"

@@ -149,7 +149,7 @@ def test_the_reports_carry_every_claim_with_verdict_and_citation(checked: Checke
 
 def test_the_form_is_the_one_that_its_schema_describes(checked: Checked) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     schema = json.loads((root / "docs" / "verify.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(to_json(checked), schema)

@@ -32,7 +32,7 @@ from rag.page.service.stored_conversation import Turn
 from rag.page.words.translations import WORDS, say
 from rag.types import Article, Filters, Repair
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}${7*7}`[a](javascript:alert(3))&\u202e\u200b"
 )

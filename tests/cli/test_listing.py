@@ -13,7 +13,7 @@ from rag.cli.terminal import article_line, article_lines
 from rag.index.as_json import listed
 from rag.types import Article, Document
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from rag.index.entities import Name, collect, counted, names, posts
 from rag.language.names import like_person, persons
 from rag.types import Article, Document
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 
 def by_name(found: tuple[Name, ...]) -> dict[str, Name]:

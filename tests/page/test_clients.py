@@ -20,7 +20,7 @@ from rag.page.server import mcp
 from rag.page.service.stored_conversation import Turn
 from rag.types import Article
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 WRITTEN, ASKED = (
     "长治公厕有多少座？",

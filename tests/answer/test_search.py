@@ -185,7 +185,7 @@ def test_spaces_around_a_question_do_not_count() -> None:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """A page with photo labels and layout credits beside its stories."""
-    (path,) = (Path(__file__).resolve().parent.parent / "seeds").glob("001*.txt")
+    (path,) = (Path(__file__).resolve().parents[2] / "seeds").glob("001*.txt")
     where = tmp_path_factory.mktemp("page") / "indexes"
     build([path], where, encoder=FakeEncoder())
     opened = open_index(where, encoder=FakeEncoder())

@@ -38,7 +38,7 @@ from rag.types import Answer, Candidate, Citation, Filters, Passage, Reading
 Asked = list[Question]
 Run = dict[str, Prediction]
 
-DEV = Path(__file__).parent / "data" / "seed_qa_dev.jsonl"
+DEV = Path(__file__).parents[1] / "data" / "seed_qa_dev.jsonl"
 
 TOILETS = "目前主城区 159座公厕\n已全部实现洗手液、卫生纸的配备。"
 BRIDGE = "全市新建桥梁三十五座，总投资两亿元。"

@@ -31,7 +31,7 @@ from rag.settings import QUESTION_LENGTH
 from rag.types import Article
 from rag.verify import check
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

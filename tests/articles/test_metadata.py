@@ -10,7 +10,7 @@ from rag.articles.links.duplicates import near_copies
 from rag.articles.times import resolve
 from rag.types import Article, Document
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 STORY = "本报讯（记者王小明）7月15日，全县小麦收割工作全面展开，各乡镇组织联合收割机下地作业，确保颗粒归仓。"
 
 

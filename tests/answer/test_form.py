@@ -11,9 +11,7 @@ import pytest
 from rag.answer.as_json import BEST, FORM, passage_to_json, prediction, to_json
 from rag.types import Alternative, Answer, Candidate, Citation, Explanation, Passage, Value
 
-SCHEMA = json.loads(
-    (Path(__file__).parent.parent / "docs" / "answer.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
 CITATION = Citation(
     "a1",
     "云河大桥通车",

@@ -15,7 +15,7 @@ from rag.documents.formats import ocr, read_source
 from rag.errors import DocumentError
 from rag.types import Document
 
-SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 BODY = (
     "本报讯（记者 张三）目前主城区159座公厕已全部实现洗手液、卫生纸的配备，市民出行更加方便。",
     "“公厕不仅干净整洁，全天候免费开放，还免费提供洗手液和手纸，太暖心了。”市民李女士说。",

@@ -24,7 +24,7 @@ from rag.store import open_store
 from rag.store.engine import Engine, address_of
 from rag.types import Filters
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 milvus = pytest.importorskip("pymilvus")
 lite = pytest.importorskip("milvus_lite")
 
