@@ -8,7 +8,6 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from rag.answer.cite import paragraph_of
@@ -177,8 +176,3 @@ class FakeLibrary(Library):
         self, question: str, *, top_k: int = 10, filters: Filters = Filters(), history: Sequence[Turn] = ()
     ) -> Answer:
         return super().ask(question, top_k=top_k, filters=filters, history=history)
-
-
-def made_hostile(one: Article) -> Article:
-    """Return an article with another id, as if it had come from elsewhere."""
-    return replace(one, id=one.id[::-1])
