@@ -11,9 +11,8 @@ import pytest
 from rag import settings
 from rag.articles.passages import passage_id
 from rag.errors import StoreError
-from rag.store import Store, open_store
+from rag.store import Store, drop, open_store
 from rag.store.engine import Engine
-from rag.store.milvus import drop
 from rag.types import Passage
 
 Opener = Callable[[bool], Store]
