@@ -37,7 +37,9 @@ def test_words_that_carry_no_meaning_are_not_looked_up() -> None:
 
 
 def test_every_meaning_is_a_chinese_word_and_stands_once() -> None:
-    for gloss in glosses("the party secretary of the city announced new measures at the meeting"):
+    found = glosses("the party secretary of the city announced new measures at the meeting")
+    assert found
+    for gloss in found:
         assert gloss.chinese and len(set(gloss.chinese)) == len(gloss.chinese)
         assert all("\u4e00" <= char <= "\u9fff" for word in gloss.chinese for char in word)
 

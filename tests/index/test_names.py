@@ -81,7 +81,9 @@ def test_people_of_the_small_newspaper_have_their_posts(newspaper: tuple[Article
 
 def test_every_mention_is_a_slice_of_its_article(newspaper: tuple[Article, ...]) -> None:
     texts = {article.id: article.text for article in newspaper}
-    for name in collect(newspaper):
+    found = collect(newspaper)
+    assert found
+    for name in found:
         assert name.mentions
         for one in name.mentions:
             assert "".join(texts[one.article][one.start : one.end].split()) == name.name

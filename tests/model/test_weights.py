@@ -122,12 +122,11 @@ def test_a_vocabulary_table_that_is_cut_off_while_it_is_open_is_an_error(weights
 
     open_encoder()
     table = word_table(weights_cache)
-    expected = table([1, 50]).sum()
+    assert table([1, 50]).any()
     os.truncate(weights_cache / FILE, 100)
     status = in_a_child(lambda: table([1, 50]))
     assert not os.WIFSIGNALED(status), signal.Signals(os.WTERMSIG(status))
     assert os.WEXITSTATUS(status) == 3
-    assert expected == expected
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.measures import CLASSIFIERS, FAMILIES, UNITS, family, fit
+from rag.language.measures import CLASSIFIERS, FAMILIES, family, fit
 from rag.language.tagging import content_words
 from rag.question.kinds import KINDS
 from rag.question.parse import TYPES, bare_question, question_type, understand
@@ -290,10 +290,14 @@ def test_enumerations_are_counted_by_their_items() -> None:
     assert items_of("石灰糯米浆") == ["石灰糯米浆"]
 
 
-@pytest.mark.parametrize("unit", UNITS)
-def test_every_unit_fits_itself(unit: str) -> None:
-    assert fit(unit, unit) == 1.0
-    assert family(unit) in {*FAMILIES, "thing"}
+def test_a_unit_stands_once_in_one_family_and_is_told_from_those_of_others() -> None:
+    listed = [unit for units in FAMILIES.values() for unit in units]
+    assert len(listed) == len(set(listed))
+    for name, units in FAMILIES.items():
+        for unit in units:
+            assert family(unit) == name
+            others = {one for other, strangers in FAMILIES.items() if other != name for one in strangers}
+            assert all(fit(unit, stranger) < fit(unit, units[0]) for stranger in others), unit
 
 
 def test_units_of_other_families_do_not_fit() -> None:

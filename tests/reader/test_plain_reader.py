@@ -56,6 +56,7 @@ def test_readings_are_slices_of_the_article_several_a_passage_best_first() -> No
         )
         for one, two in pairwise(here):
             assert one.end <= two.start or two.end <= one.start
+    assert readings
     for reading in readings:
         assert ARTICLE.text[reading.start : reading.end] == reading.text
         assert reading.article == ARTICLE.id
