@@ -3,7 +3,7 @@
 #   make run      set up, index seeds/, and open the page on http://127.0.0.1:7860
 #   make test     set up, index seeds/, and run every test
 #   make setup    the set-up alone, into .venv
-#   make check    ruff and mypy --strict
+#   make check    ruff, its formatter and mypy --strict
 #   make clean    remove what was made here: .venv, indexes, caches (never seeds/)
 #
 # PYTHON=python3.12 chooses the Python; HOST= and PORT= the page's address; INDEX= another index folder.
@@ -49,6 +49,7 @@ test: tools index
 
 check: tools
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 
 setup: $(READY)

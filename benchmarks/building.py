@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.pages import make_page, stories  # noqa: E402
-from rag.index import BuildReport, build  # noqa: E402
-from rag.index.inspection import check  # noqa: E402
-from rag.model.encoder import open_encoder  # noqa: E402
+from benchmarks.pages import make_page, stories
+from rag.index import BuildReport, build
+from rag.index.inspection import check
+from rag.model.encoder import open_encoder
 
 _NAMES = {
     "reading": "reading, articles and links",

@@ -18,10 +18,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rag.index import open_index  # noqa: E402
-from rag.index.contents import embedded_text  # noqa: E402
-from rag.index.embedding import Text  # noqa: E402
-from rag.model.encoder import SentenceEncoder, open_encoder  # noqa: E402
+from rag.index import open_index
+from rag.index.contents import embedded_text
+from rag.index.embedding import Text
+from rag.model.encoder import SentenceEncoder, open_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.served import quantile, served  # noqa: E402
+from benchmarks.served import quantile, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -17,9 +17,9 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.pages import VARIANTS, Page, make_page, stories  # noqa: E402
-from rag.articles import find_articles  # noqa: E402
-from rag.types import Article, Document  # noqa: E402
+from benchmarks.pages import VARIANTS, Page, make_page, stories
+from rag.articles import find_articles
+from rag.types import Article, Document
 
 
 @dataclass(slots=True)

@@ -16,10 +16,10 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rag.evaluate import load_questions  # noqa: E402
-from rag.index import open_index  # noqa: E402
-from rag.question.spelling import LONGEST, Frequency, respelled, sounds  # noqa: E402
-from rag.text.words import tokenizer  # noqa: E402
+from rag.evaluate import load_questions
+from rag.index import open_index
+from rag.question.spelling import LONGEST, Frequency, respelled, sounds
+from rag.text.words import tokenizer
 
 COMMON = 2000  # times that jieba's dictionary counts a character that somebody may have picked instead
 

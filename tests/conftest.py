@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from serving import CHROMIUM, QUIET, need_browser
+from tiny_model import parts
 
 from rag.types import Article, Document, Part, Run
 
@@ -203,8 +204,6 @@ def newspaper_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def weights_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of a test's own, into which a small model is unpacked in the place of the carried one."""
     pytest.importorskip("torch")
-    from test_trunk import parts
-
     from rag.model import packaged
 
     (tmp_path / "carried.bin").write_bytes(b"carried")

@@ -8,7 +8,6 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from rag.answer.cite import paragraph_of
@@ -71,8 +70,10 @@ class FakeLibrary(Library):
         for one in self.articles():
             if filters.newspaper and one.newspaper != filters.newspaper:
                 continue
-            for passage in passages(one):
-                found.append(Candidate(passage, float(len(wanted & pairs(passage.title + passage.text)))))
+            found.extend(
+                Candidate(passage, float(len(wanted & pairs(passage.title + passage.text))))
+                for passage in passages(one)
+            )
         return sorted(found, key=lambda c: (-c.score, c.passage.id))[:top_k]
 
     def stages(
@@ -175,8 +176,3 @@ class FakeLibrary(Library):
         self, question: str, *, top_k: int = 10, filters: Filters = Filters(), history: Sequence[Turn] = ()
     ) -> Answer:
         return super().ask(question, top_k=top_k, filters=filters, history=history)
-
-
-def made_hostile(one: Article) -> Article:
-    """Return an article with another id, as if it had come from elsewhere."""
-    return replace(one, id=one.id[::-1])

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -93,9 +93,9 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 10))
 
 
-def imported(path: Path, nodes: Iterable[ast.AST] | None = None) -> Iterator[str]:
-    """Yield every module of ours that a file imports, wherever in the file, or in these nodes."""
-    for node in ast.walk(tree_of(path)) if nodes is None else nodes:
+def imported(path: Path) -> Iterator[str]:
+    """Yield every module of ours that a file imports, wherever in the file."""
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "rag")
         elif isinstance(node, ast.ImportFrom):
@@ -127,6 +127,16 @@ def test_no_module_hides_a_public_name() -> None:
     assert not hidden, f"`import {min(hidden)} as x` would give the function and not the module"
 
 
+def test_a_test_lies_in_the_room_of_what_it_tests() -> None:
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        folder = path.parent.relative_to(ROOT / "tests").as_posix()
+        if folder == ".":  # where those of the repository as a whole stay
+            rooms = {place_of(module.split("."))[0] for module in imported(path)} - {""}
+            assert not rooms, f"{name_of(path)} tests {sorted(rooms)}: move it to tests/ROOM"
+        else:
+            assert folder in RANK, f"{name_of(path)}: rag/ has no room of that name"
+
+
 def test_the_tree_in_the_architecture_names_every_folder_and_file() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     block = re.search(r"^```\n(rag/ .*?)^```", text, re.S | re.M)
@@ -147,9 +157,9 @@ def test_the_tree_in_the_architecture_names_every_folder_and_file() -> None:
     assert drawn == {folder: names - {"__init__"} for folder, names in there.items()}
 
 
-def test_no_file_needs_itself_to_load() -> None:
+def test_no_file_needs_itself_not_even_inside_a_function() -> None:
     above = {
-        module: set(imported(path, tree_of(path).body)) & set(MODULES) - {module}
+        module: set(imported(path)) & set(MODULES) - {module}
         for module, path in MODULES.items()
         if module != "rag"
     }
@@ -271,7 +281,7 @@ def test_every_package_that_is_imported_is_pinned_by_name() -> None:
     pinned = re.findall(r'^ +"([\w.-]+)', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)
     gives = {"gradio_client": ["gradio"]}  # which pins it exactly itself
     gives = {**metadata.packages_distributions(), **gives}
-    files = [*SOURCES, *(ROOT / "tests").glob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
+    files = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
     ours = {"rag", "benchmarks", *(path.stem for path in files)}
     for path in files:
         for node in ast.walk(tree_of(path)):

@@ -16,7 +16,12 @@ from rag import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-PAGES = [*READMES, *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks" / "README.md"]
+PAGES = [
+    *READMES,
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "benchmarks" / "README.md",
+]
 QUICK = {"ask", "search", "articles", "check", "doctor"}
 WITHOUT_ANSWER = {cli.FINE, cli.NOT_FOUND}
 

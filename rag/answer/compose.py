@@ -39,7 +39,7 @@ def compose(
     reader: str = "plain",
     kind: str = "",
     judgement: Judgement | None = None,
-    filters: Filters = Filters(),  # noqa: B008 - frozen
+    filters: Filters = Filters(),
     timings: Mapping[str, float] | None = None,
     models: Mapping[str, str] | None = None,
 ) -> Answer:

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.answer.constraints import insisted
 from rag.answer.library import Library
@@ -170,9 +171,9 @@ def _echo(answer: str, query: Query) -> float:
     if not letters or query.asked.type == "yes_no":
         return 0.0
     plain = "".join(letters)  # 《求是》 says what Qiushi says
-    if answer in query.folded or query.asked.english and any(plain in forms for forms in query.words):
+    if answer in query.folded or (query.asked.english and any(plain in forms for forms in query.words)):
         return 1.0
-    pairs = {a + b for a, b in zip(letters, letters[1:], strict=False)}
+    pairs = {a + b for a, b in pairwise(letters)}
     return sum(pair in query.folded for pair in pairs) / len(pairs) if pairs else 0.0
 
 

@@ -6,6 +6,7 @@ Knows nothing of weights: what is proposed here competes with what was read, by 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.answer.features import Query
 from rag.answer.posts import Holder
@@ -183,7 +184,7 @@ def _outside(
 
 def _said_share(question: str, title: str) -> float:
     letters = [char for char in simplified(title) if char.isalnum()]
-    pairs = {a + b for a, b in zip(letters, letters[1:], strict=False)}
+    pairs = {a + b for a, b in pairwise(letters)}
     return sum(pair in question for pair in pairs) / len(pairs) if pairs else 0.0
 
 

@@ -30,8 +30,7 @@ def passages(article: Article, length: int = PASSAGE_LENGTH, overlap: int = PASS
     found: list[Passage] = []
     for section, group in _groups(article):
         spans = [span for part in group for span in sentences(article.text, part.start, part.end)]
-        for window in _windows(spans, length, overlap):
-            found.append(_passage(article, section, window))
+        found.extend(_passage(article, section, window) for window in _windows(spans, length, overlap))
     return found
 
 

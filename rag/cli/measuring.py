@@ -13,7 +13,7 @@ from rag.cli.terminal import Progress, say
 def evaluate(arguments: Namespace) -> int:
     """Score a file of questions and answers; 1 when --compare finds this run significantly worse."""
     from rag.answer.pipeline import ask
-    from rag.evaluate import evaluate
+    from rag.evaluate import evaluate, to_text
     from rag.index import open_index
 
     with closing(open_index(arguments.index)) as index, closing(Progress()) as progress:
@@ -26,7 +26,7 @@ def evaluate(arguments: Namespace) -> int:
             progress=progress,
             ask=partial(ask, reader=arguments.reader, reranker=arguments.reranker),
         )
-    say(str(report))
+    say(to_text(report))
     return report.exit_status
 
 

@@ -72,7 +72,7 @@ def _side_file(path: Path, limits: Limits) -> bytes | None:
 
 
 @lru_cache(maxsize=4)  # the time and the size are part of the key: a changed file is read again
-def _side_bytes(path: Path, most: int, changed: int, size: int) -> bytes:  # noqa: ARG001
+def _side_bytes(path: Path, most: int, changed: int, size: int) -> bytes:
     return read_file(path, path.name, Limits(file_bytes=most))[0]
 
 

@@ -114,9 +114,8 @@ class _Watch:
 
 def memory() -> int:
     """Return the bytes of memory that this process takes, 0 where the system does not tell."""
-    with suppress(OSError, ValueError, AttributeError):
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, ValueError, AttributeError), open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     with suppress(ImportError):
         import resource
 

@@ -6,8 +6,9 @@ Knows nothing of how answers are found; docs/evaluation.md defines every figure.
 from rag.evaluate.asking import predict
 from rag.evaluate.counterfactual import counterfactual
 from rag.evaluate.earlier import compare_with, load_older
+from rag.evaluate.loading.forms import load_questions
 from rag.evaluate.loading.predictions import Prediction, load_predictions
-from rag.evaluate.loading.questions import Question, load_questions
+from rag.evaluate.loading.questions import Question
 from rag.evaluate.reporting.as_json import to_json
 from rag.evaluate.reporting.html import to_html
 from rag.evaluate.reporting.write import write_report

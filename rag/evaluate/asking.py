@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import EvaluationError, QuestionError
 from rag.evaluate.loading.bounded import fail, parse, records, text_of
-from rag.evaluate.loading.questions import Question, load_questions
+from rag.evaluate.loading.forms import load_questions
+from rag.evaluate.loading.questions import Question
 from rag.evaluate.scoring.scorer import squeeze
 from rag.types import Answer, Filters
 

@@ -13,8 +13,9 @@ from rag.errors import EvaluationError, RagError
 from rag.evaluate.asking import Ask, Progress, Stop, answer_one, default_ask, line_of
 from rag.evaluate.counterfactual import counterfactual
 from rag.evaluate.earlier import compare_with, load_older
+from rag.evaluate.loading.forms import load_questions
 from rag.evaluate.loading.predictions import Prediction, prediction_of
-from rag.evaluate.loading.questions import Question, load_questions
+from rag.evaluate.loading.questions import Question
 from rag.evaluate.reporting.write import PREDICTIONS, PredictionsFile, write_report
 from rag.evaluate.scoring.measure import ArticleText
 from rag.evaluate.scoring.results import Report

@@ -27,10 +27,10 @@ from rag.index.versions import (
     new_folder,
     numbers,
     publish,
-    published,
     writing,
 )
-from rag.model.encoder import Encoder, open_encoder
+from rag.model.encoder import open_encoder
+from rag.model.protocol import Encoder
 from rag.store.engine import address_of
 from rag.text.words import dictionary_hash
 
@@ -185,9 +185,10 @@ def _finish(last: _Last, folder: Path, how: _How, taken: Taken) -> BuildReport:
         content = _content(collection, encoder)
         sources = collection.sources()
         _confirm(last, sources, how)
-        if last.manifest is not None and (last.manifest.content, last.manifest.store) == (content, address):
-            if last.folder is not None and copies.is_whole(last.folder, last.manifest):
-                return _report(last.manifest, last, 0, taken, None)
+        published, there = last.manifest, last.folder
+        same = published is not None and (published.content, published.store) == (content, address)
+        if same and there is not None and copies.is_whole(there, published):
+            return _report(published, last, 0, taken, None)
         articles = list(collection.articles())
         described = _described(collection, last)
     engine = copies.engine_for(where, address, content)

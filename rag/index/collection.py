@@ -36,10 +36,7 @@ class Collection:
     def __init__(self, path: Path, *, writable: bool) -> None:
         self._path, self._lock = path, threading.Lock()
         try:
-            self._database = connect(path, writable=writable)
-            if writable:
-                self._database.executescript(_SCHEMA)
-            self._database.execute("SELECT count(*) FROM articles").fetchone()
+            self._database = connect(path, _SCHEMA, "articles", writable=writable)
         except sqlite3.Error as error:
             raise self._damaged(error) from error
 

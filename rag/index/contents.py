@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rag.articles.passages import passages, searched_text
 from rag.index.bm25 import average_length, count_terms, passage_terms
 from rag.index.embedding import Embedded, Embedder, Keys, Known, Text
-from rag.model.encoder import Encoder
+from rag.model.protocol import Encoder
 from rag.store import open_store
 from rag.store.engine import Engine
 from rag.store.postings import load_array

@@ -14,7 +14,7 @@ from rag.errors import StoreError
 from rag.index import files
 from rag.index.manifest import Manifest
 from rag.index.versions import published
-from rag.store import open_store
+from rag.store import drop, open_store, reach
 from rag.store.engine import Engine, Incomplete, address_here
 
 _OWNER = ".engine"  # a number of this index's own: two indexes of the same pages share no collection
@@ -32,9 +32,7 @@ def engine_for(where: Path, address: str, content: str) -> Engine | None:
     """
     if not address:
         return None
-    from rag.store.milvus import connect
-
-    connect(address).close()
+    reach(address)
     digest = hashlib.sha256(f"{content} {settings.VERSION}".encode()).hexdigest()
     return Engine(address, _prefix(where) + digest[:24])
 
@@ -65,8 +63,6 @@ def sweep(where: Path, versions: Sequence[Manifest]) -> None:
     kept = {manifest.collection for manifest in published(where)}
     for address in sorted({address_here(manifest.store) for manifest in versions if manifest.store} - {""}):
         try:
-            from rag.store.milvus import drop
-
             drop(address, _prefix(where), kept)
         except StoreError as error:
             logging.getLogger(__name__).warning("%s", error)

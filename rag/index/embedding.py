@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.index import files
-from rag.model.encoder import Encoder, Span, Vectors
+from rag.model.protocol import Encoder, Span, Vectors
 from rag.settings import ENCODER_SHARD
 
 Keys = NDArray[np.uint8]  # one row of 16 bytes a text

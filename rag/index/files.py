@@ -44,18 +44,17 @@ def replace(path: Path, data: bytes) -> None:
 
 def sync(path: Path) -> None:
     """Wait until a file that a library wrote is on the disk."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _wait(path, os.O_RDWR)
 
 
 def sync_folder(path: Path) -> None:
     """Wait until the names in a folder are on the disk; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
+    if os.name != "nt":
+        _wait(path, os.O_RDONLY)
+
+
+def _wait(path: Path, how: int) -> None:
+    descriptor = os.open(path, how)
     try:
         os.fsync(descriptor)
     finally:

@@ -16,7 +16,7 @@ from rag.errors import ModelError, RagError
 from rag.index import Index, contents, open_index
 from rag.index.manifest import verify
 from rag.index.versions import current
-from rag.model.encoder import Encoder
+from rag.model.protocol import Encoder
 from rag.settings import ENCODER
 from rag.store.postings import load_array
 from rag.types import Article, Document

@@ -18,7 +18,8 @@ from rag.index.copies import engine_of
 from rag.index.manifest import Manifest, unreadable, verify
 from rag.index.marker import cure
 from rag.index.versions import current
-from rag.model.encoder import Encoder, Vectors, open_encoder
+from rag.model.encoder import open_encoder
+from rag.model.protocol import Encoder, Vectors
 from rag.store import Store, open_store
 from rag.store.arrays import Arrays
 from rag.store.passage_table import PassageTable

@@ -4,76 +4,19 @@ Knows nothing of passages or questions but the prefixes a model wants; nothing i
 unless the user names a hub model.
 """
 
-import hashlib
-import json
 import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, cast, runtime_checkable
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import ModelDamaged, ModelError
+from rag.model.fingerprint import fingerprint_of, prefixes_of
 from rag.model.locate import best_device, model_folder
+from rag.model.protocol import Encoder, Model, Pooling, Report, Span, Vectors
 from rag.settings import ENCODER, ENCODER_BATCH, ENCODER_SHARD, ENCODER_THREADS
-
-Vectors = NDArray[np.float32]
-Report = Callable[[int, int], None]
-Span = tuple[int, int]  # of characters
-
-_WEIGHTS = ("*.safetensors", "tokenizer.json", "*.model", "vocab.txt", "**/config.json", "modules.json")
-PREFIXES = ("query: ", "passage: ")  # of E5
-
-
-class Encoder(Protocol):
-    """What the index and search need of a model; every vector has length 1."""
-
-    @property
-    def name(self) -> str:
-        """What ``open_encoder`` opens it by again."""
-
-    @property
-    def fingerprint(self) -> str:
-        """The sha256 of its weights and tokenizer: vectors of two fingerprints must never meet."""
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one row a question."""
-
-    def encode_passages(self, texts: Sequence[str], progress: Report | None = None) -> Vectors:
-        """Return one row a passage."""
-
-    def encode_sentences(
-        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
-    ) -> tuple[Vectors, list[Vectors]]:
-        """Return one row a passage, and for each passage one row a sentence; sentences are spans of its text."""
-
-
-class Model(Protocol):
-    """What an encoder needs of loaded weights; sentence-transformers' own class has it."""
-
-    def get_embedding_dimension(self) -> int | None:
-        """Return the length of a vector."""
-
-    def encode(
-        self, texts: list[str], *, batch_size: int, show_progress_bar: bool, convert_to_numpy: bool
-    ) -> Vectors:
-        """Return one row a text."""
-
-
-@runtime_checkable
-class Pooling(Protocol):
-    """What a model has that can tell a text's parts from one pass over the text."""
-
-    def encode_spans(
-        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
-    ) -> tuple[Vectors, list[Vectors]]:
-        """Return one row a text, and for each text one row a span of it."""
 
 
 class SentenceEncoder:
@@ -81,7 +24,7 @@ class SentenceEncoder:
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name, self._folder = name, folder
-        self.query_prefix, self.passage_prefix = _prefixes(folder)
+        self.query_prefix, self.passage_prefix = prefixes_of(folder)
         self.fingerprint = fingerprint_of(folder, self.query_prefix + self.passage_prefix)
         self._loaded: Model | None = None
         self._lock = threading.Lock()  # a fast tokenizer may be used by one thread at a time
@@ -250,37 +193,6 @@ def _load_any(folder: Path) -> Model:
         model_kwargs={"dtype": torch.float32, "use_safetensors": True},
     )
     return cast(Model, loaded)
-
-
-def fingerprint_of(folder: Path, prefixes: str) -> str:
-    """Return the sha256 of the weights and tokenizer in a folder and of the prefixes they want."""
-    files = sorted({path for pattern in _WEIGHTS for path in folder.glob(pattern) if path.is_file()})
-    if not files:
-        raise ModelError(f"{folder}: 没有模型权重。 No model weights in this folder. Name another.")
-    digest = hashlib.sha256(prefixes.encode())
-    for path in files:
-        digest.update(path.relative_to(folder).as_posix().encode())
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()
-
-
-def _prefixes(folder: Path) -> tuple[str, str]:
-    """Return what goes before a question and before a passage: the model's own prompts, else those of E5."""
-    prompts = _read_json(folder / "config_sentence_transformers.json").get("prompts")
-    if isinstance(prompts, dict) and any(prompts.values()):
-        return str(prompts.get("query") or ""), str(prompts.get("passage") or prompts.get("document") or "")
-    named = f"{folder.name} {_read_json(folder / 'config.json').get('_name_or_path', '')}"
-    return PREFIXES if "e5" in named.lower() else ("", "")
-
-
-def _read_json(path: Path) -> dict[str, object]:
-    try:
-        read = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: 无法读取。 Cannot be read ({error}). Unpack the model again.") from error
-    return read if isinstance(read, dict) else {}
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.model.protocol import Span
 from rag.model.tokenizer import FILE as TOKENIZER
 from rag.model.tokenizer import open_tokenizer
 
 if TYPE_CHECKING:
-    from rag.model.encoder import Span
     from rag.model.transformer import Trunk
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
@@ -70,7 +70,7 @@ def _trunk(folder: Path) -> Trunk:
     from rag.model.transformer import FILE, WORDS, Trunk
 
     with safe_open(folder / FILE, framework="pt") as file:
-        weights = {name: file.get_tensor(name).float() for name in file.keys() if name != WORDS}
+        weights = {name: file.get_tensor(name).float() for name in file.keys() if name != WORDS}  # noqa: SIM118 - no dict
     return Trunk(folder, weights)
 
 

@@ -20,6 +20,7 @@ from uuid import uuid4
 
 from rag.errors import ModelError
 from rag.model import integrity
+from rag.model.fingerprint import PREFIXES, fingerprint_of
 from rag.settings import cache_folder
 
 if TYPE_CHECKING:
@@ -86,8 +87,6 @@ def _carried_file() -> Path:
 
 def _unpack(carried: Path, folder: Path, *, again: bool) -> None:
     """Write the sentence-transformers folder beside its place and rename it, so that it is whole or absent."""
-    from rag.model.encoder import PREFIXES, fingerprint_of
-
     folder.parent.mkdir(
         parents=True, exist_ok=True, mode=0o755
     )  # to be read by others, written by its owner alone

@@ -8,6 +8,7 @@ judges better and slower: where one is at hand it says the kind (rag.ask), and t
 import re
 import zlib
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ def _grams(text: str) -> set[str]:
     found = {text[at : at + n] for n in (1, 2, 3) for at in range(len(text) - n + 1)}
     english = re.findall("[a-z]+", text)
     found.update(english)
-    found.update(f"{one} {two}" for one, two in zip(english, english[1:], strict=False))
+    found.update(f"{one} {two}" for one, two in pairwise(english))
     found.update("^" + " ".join(english[:n]) for n in (1, 2, 3) if english)
     for match in _SEEKING.finditer(text):
         ahead = range(match.end(), min(match.end() + _AHEAD, len(text) - 1))

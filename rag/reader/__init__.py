@@ -6,26 +6,11 @@ weights and the default encoder are at hand, the plain one (rules only) elsewher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import Protocol
 
-from rag.types import Candidate, Reading
+from rag.reader.protocol import WEIGHTS, Reader
 
-WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-
-
-class Reader(Protocol):
-    """Reads passages for a question; the same question and passages give the same readings."""
-
-    name: str
-
-    def kind(self, question: str) -> tuple[str, float]:
-        """Return the kind of answer that a question asks for, and how sure that is (0 to 1)."""
-
-    def read(self, question: str, candidates: Sequence[Candidate]) -> list[Reading]:
-        """Return several readings a passage, best first within each passage."""
+__all__ = ["WEIGHTS", "Reader", "open_reader"]
 
 
 @lru_cache(maxsize=2)

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from rag.reader import Reader
+from rag.reader.protocol import Reader
 from rag.types import Candidate, Reading
 
 MOST = 256  # questions with all their passages, some 20 KB each

@@ -17,9 +17,9 @@ from rag.model.packaged import default_encoder_folder
 from rag.question.glosses import Gloss, glosses
 from rag.question.kinds import KINDS, shares_of
 from rag.question.parse import bare_question, understand
-from rag.reader import WEIGHTS
 from rag.reader.decode import best_spans
 from rag.reader.inputs import Window, edges, open_tokenizer, windows
+from rag.reader.protocol import WEIGHTS
 from rag.text import Folded, plain, simplified
 from rag.types import Candidate, Passage, Reading
 

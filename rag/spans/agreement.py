@@ -163,7 +163,7 @@ def _list(asked: Asked, text: str, before: str, after: str) -> float:
 
 
 def _quote(asked: Asked, text: str, before: str, after: str) -> float:
-    if before[-1:] in '“‘「『"' and before or _QUOTED.match(text):
+    if (before[-1:] in '“‘「『"' and before) or _QUOTED.match(text):
         return 1.0
     return 0.55 if re.search("[，、；]", text) else 0.45
 

@@ -91,7 +91,7 @@ def _named(sentence: str, kind: str) -> Iterator[Span]:
     suffix, flags = (PLACE, ("ns",)) if kind == "place" else (BODY, ("nt",))
     first = -1
     for word, flag, start, end in tagged(sentence):
-        if not _RUN.fullmatch(word) or flag[:1] in ("u", "p", "v", "d", "c", "r", "f") and len(word) < 3:
+        if not _RUN.fullmatch(word) or (flag[:1] in ("u", "p", "v", "d", "c", "r", "f") and len(word) < 3):
             first = -1
             continue
         first = start if first < 0 else first
@@ -104,8 +104,9 @@ def _named(sentence: str, kind: str) -> Iterator[Span]:
 def _posts(sentence: str, question: str) -> Iterator[Span]:
     """Yield what stands before the name of a person whom the question names."""
     for start, end, _ in persons(sentence):
-        if sentence[start:end] in question:
-            if before := re.search("[^。；！？：“”\n的]{2,40}$", sentence[:start]):
-                yield before.span()
-                if comma := before.group().rfind("，") + 1:
-                    yield before.start() + comma, before.end()
+        if sentence[start:end] not in question:
+            continue
+        if before := re.search("[^。；！？：“”\n的]{2,40}$", sentence[:start]):
+            yield before.span()
+            if comma := before.group().rfind("，") + 1:
+                yield before.start() + comma, before.end()

@@ -1,46 +1,16 @@
-"""Where passages are searched: one protocol, and the store that a folder and perhaps an engine make.
+"""Where passages are searched: the store that a folder and perhaps an engine make, and the engines there are.
 
 Two answers to one question must not depend on which store gave them: every store gets the same unit vectors
 and the same term weights, scores by inner product, and orders ties by passage id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rag.settings import TIE_DIGITS
 from rag.store.engine import Engine
-from rag.types import Hit, Passage, Terms
+from rag.store.protocol import Store
 
-Vectors = NDArray[np.float32]
-
-
-class Store(Protocol):
-    """The seven verbs of a search engine. Weights of terms are positive, in passages and in questions."""
-
-    def add(self, passages: Sequence[Passage], vectors: Vectors, terms: Sequence[Terms]) -> None:
-        """Put passages in; one whose id is there already is replaced."""
-
-    def remove(self, articles: Sequence[str]) -> None:
-        """Take all passages of these articles out; unknown ids are ignored."""
-
-    def nearest(self, vector: Vectors, k: int, articles: Sequence[str] | None = None) -> list[Hit]:
-        """Return the k passages with the largest inner product, best first; of these articles if given."""
-
-    def matching(self, terms: Terms, k: int, articles: Sequence[str] | None = None) -> list[Hit]:
-        """Return the k passages with the largest sum of products of weights, best first; none at 0."""
-
-    def get(self, ids: Sequence[int]) -> list[Passage]:
-        """Return passages in the order of their ids; raises StoreError when one is not there."""
-
-    def count(self) -> int:
-        """Return the number of passages."""
-
-    def close(self) -> None:
-        """Make all that was added last, and let go."""
+__all__ = ["Store", "drop", "open_store", "reach"]
 
 
 def open_store(where: Path, *, writable: bool = False, engine: Engine | None = None) -> Store:
@@ -58,6 +28,15 @@ def open_store(where: Path, *, writable: bool = False, engine: Engine | None = N
     return MilvusStore(local, engine, writable=writable)
 
 
-def best_first(hits: Sequence[Hit], k: int) -> list[Hit]:
-    """Return the k best hits; scores that differ in the last bits only are ties and go by id."""
-    return sorted(hits, key=lambda hit: (-round(hit.score, TIE_DIGITS), hit.passage))[:k]
+def reach(address: str) -> None:
+    """Return once the engine at an address has answered; raises StoreError when it does not."""
+    from rag.store.milvus import connect
+
+    connect(address).close()
+
+
+def drop(address: str, prefix: str, kept: Collection[str]) -> None:
+    """Drop all collections of the engine at an address whose names begin so, but those that are kept."""
+    from rag.store import milvus
+
+    milvus.drop(address, prefix, kept)

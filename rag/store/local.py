@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from rag.errors import StoreError
 from rag.settings import TIE_DIGITS, TIE_MARGIN
-from rag.store import Vectors, best_first
 from rag.store.arrays import Arrays
 from rag.store.passage_table import REBUILD, PassageTable
 from rag.store.postings import Postings, Rows, load_array
+from rag.store.protocol import Vectors, best_first
 from rag.types import Hit, Passage, Terms
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from rag import settings
 from rag.errors import StoreError
 from rag.settings import ENGINE_ANSWER, ENGINE_CONNECT, ENGINE_WRITE, TIE_DIGITS, TIE_MARGIN
-from rag.store import Vectors, best_first
 from rag.store.engine import Engine, Incomplete, not_installed, token, unanswered
 from rag.store.local import LocalStore
+from rag.store.protocol import Vectors, best_first
 from rag.types import Hit, Passage, Terms
 
 if TYPE_CHECKING:

@@ -33,10 +33,7 @@ class PassageTable:
     def __init__(self, path: Path, *, writable: bool) -> None:
         self._path, self._lock = path, threading.Lock()
         try:
-            self._database = connect(path, writable=writable)
-            if writable:
-                self._database.executescript(_SCHEMA)
-            self._count()
+            self._database = connect(path, _SCHEMA, "passages", writable=writable)
         except sqlite3.Error as error:
             raise self._damaged(error) from error
 
@@ -100,10 +97,17 @@ class PassageTable:
         return StoreError(f"{self._path}: {error}. {REBUILD}")
 
 
-def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """Return a connection that threads may share under a lock; a published file is only read."""
+def connect(path: Path, schema: str, table: str, *, writable: bool) -> sqlite3.Connection:
+    """Return a connection that threads may share under a lock; a published file is only read.
+
+    Raises sqlite3.Error where the table cannot be read: at once, not at the first question.
+    """
     mode = "rwc" if writable else "ro&immutable=1"
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+    if writable:
+        database.executescript(schema)
+    database.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return database
 
 
 def _passage(row: _Row) -> Passage:

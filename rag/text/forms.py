@@ -116,7 +116,7 @@ def _folded(cluster: str) -> str:
 def _plain(character: str) -> str:
     """Return the plain form of a character but for what its neighbours decide; "" if it cannot be seen."""
     if character.isascii() or character in _KEPT:
-        return character if character in _KEPT or character >= " " and character != "\x7f" else ""
+        return character if character in _KEPT or (character >= " " and character != "\x7f") else ""
     if character in DOTS:
         return DOT
     if character in RADICALS:

@@ -13,7 +13,6 @@ from rag.language.tagging import content_words
 from rag.text import searched
 from rag.types import Article, Candidate
 
-Search = Callable[[str], Sequence[Candidate]]
 NEAR = 8  # passages looked at for each sentence of a draft
 _SAME = (
     0.8  # of a draft's sentence that must stand in an article's for the two to be one with a word replaced

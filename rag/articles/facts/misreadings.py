@@ -43,8 +43,7 @@ def suggest(article: Article) -> tuple[Repair, ...]:
         found.extend(
             (match.start(), match.end(), printed, "character") for match in pattern.finditer(article.text)
         )
-    for match in _DOTS.finditer(article.text):
-        found.append((match.start(), match.end(), "……", "punctuation"))
+    found.extend((match.start(), match.end(), "……", "punctuation") for match in _DOTS.finditer(article.text))
     found.extend(_unclosed(article))
     return tuple(_repair(article, *one) for one in sorted(found))
 

@@ -101,7 +101,7 @@ def _score(first: _Half, second: _Half) -> float:
         second.origin and first.page and second.origin != first.page
     ):
         return 0.0
-    if first.page and first.page == second.page or not _same_issue(one, two):
+    if (first.page and first.page == second.page) or not _same_issue(one, two):
         return 0.0
     told = bool(first.to and second.page) + bool(second.origin and first.page)
     likeness = max((_alike(a, b) for a in first.titles for b in second.titles), default=0.0)

@@ -57,8 +57,7 @@ def assemble(document: Document, placed: Sequence[Placed]) -> list[Article]:
                 article, kind="digest"
             )  # "read the whole text": what is printed is a part of it
         found.append((story[0].unit.spans[0][0], article))
-    for units in apart:
-        found.append((units[0].spans[0][0], _apart(document, units)))
+    found.extend((units[0].spans[0][0], _apart(document, units)) for units in apart)
     articles = [article for _, article in sorted(found, key=lambda pair: pair[0])]
     if furniture:
         articles.append(_furniture(document, furniture))

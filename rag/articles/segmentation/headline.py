@@ -4,6 +4,7 @@ Does not know the story's text: the lines were given to it already.
 """
 
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from rag.articles.segmentation.units import Unit
 from rag.articles.segmentation.vocabulary import KICKER_SAYS, LABEL, NOTES, NOTICES, squeeze
@@ -63,7 +64,7 @@ def _title(lines: Sequence[Unit], *, sections: bool) -> tuple[list[Unit], list[U
             return [label], [unit for unit in lines if unit is not label]
     if not plain:
         return [lines[0]], list(lines[1:])
-    decked = {upper.number for upper, lower in zip(lines, lines[1:], strict=False) if lower.kind == "deck"}
+    decked = {upper.number for upper, lower in pairwise(lines) if lower.kind == "deck"}
     marks = {unit.mark for unit in plain if unit.mark}
     top = min(marks) if len(marks) > 1 else 0  # of two kinds of marks, "#" is larger print than "##"
     scored = (_prominence(plain, number, decked, top) for number in range(len(plain)))
@@ -71,9 +72,10 @@ def _title(lines: Sequence[Unit], *, sections: bool) -> tuple[list[Unit], list[U
     chosen = [plain[best]]
     for step in (-1, 1):
         near = best + step
-        if 0 <= near < len(plain) and _one_group(plain[min(best, near)], plain[max(best, near)]):
-            if side_by_side(plain[near], plain[best]):
-                chosen.insert(0 if step < 0 else len(chosen), plain[near])
+        if not 0 <= near < len(plain) or not _one_group(plain[min(best, near)], plain[max(best, near)]):
+            continue
+        if side_by_side(plain[near], plain[best]):
+            chosen.insert(0 if step < 0 else len(chosen), plain[near])
     return chosen, [unit for unit in lines if unit not in chosen]
 
 

@@ -7,6 +7,7 @@ paragraph, or in every newspaper, says little).
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import fsum, log, sqrt
 
 from rag.articles.segmentation.pair_rarity import rarity
@@ -25,7 +26,7 @@ def pairs(text: str, limit: int = 4000) -> set[str]:
             if len(word) > 1:
                 found.add(word.lower())
             continue
-        for left, right in zip(word, word[1:], strict=False):
+        for left, right in pairwise(word):
             if left not in _EMPTY or right not in _EMPTY:
                 found.add(left + right)
     return found

@@ -6,6 +6,7 @@ Does not know what a line means or which lines belong together.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 from rag.articles.segmentation.vocabulary import CREDIT_TAIL, DATELINE_TAIL, JUMP_FROM_HEAD, JUMP_TO_TAIL
@@ -93,7 +94,7 @@ def _parted(raw: str, line: Line) -> Iterator[Line]:
             cuts.append(tail_from + found.start())
             break
     edges = [0, *sorted(set(cuts)), len(line.text)]
-    for number, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (left, right) in enumerate(pairwise(edges)):
         text = line.text[left:right]
         inner = text.strip().strip(BLANKS)
         if not inner:

@@ -53,10 +53,8 @@ class Surroundings:
     def _coverage(self, number: int, side: str, window: int) -> float:
         """Return the share of a display line's words that the paragraphs on one side of it have."""
         rank = self.after[number]
-        if side == "below":
-            chosen = self.prose[rank : rank + window]
-        else:
-            chosen = self.prose[max(0, rank - window) : rank]
+        first = rank if side == "below" else max(0, rank - window)
+        chosen = self.prose[first : rank + window if side == "below" else rank]
         return self.weights.covered(self.pairs[number], (self.pairs[other] for other in chosen))
 
     def _measure_cohesion(self, rank: int) -> float:

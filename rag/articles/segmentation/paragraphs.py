@@ -180,7 +180,7 @@ def _shape(line: Line, wrap: float) -> str:
         return "prose"
     if ends_sentence(flat):
         calls = len(flat) <= 40 and marks <= 4 and flat[0] not in "‘…" and flat[-1] in "？！?!”…"
-        spoken = flat[0] in '“"' and flat[-1] in '”"' or flat[-1] == "…" and marks > 2
+        spoken = (flat[0] in '“"' and flat[-1] in '”"') or (flat[-1] == "…" and marks > 2)
         return "display" if calls and not spoken else "prose"
     if wrap and marks and abs(line.width - wrap) <= 0.12 * wrap:
         return "prose"

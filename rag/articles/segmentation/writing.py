@@ -106,8 +106,8 @@ class Writer:
         words = line.split()
         if len(words) >= 3 and sum(len(word) == 1 for word in words) >= 0.7 * len(words):
             return True
-        return (
-            len(words) == 2 and all(len(word) == 1 for word in words) or any(mark in line for mark in "，,")
+        return (len(words) == 2 and all(len(word) == 1 for word in words)) or any(
+            mark in line for mark in "，,"
         )
 
     def _bridge(self, left: int, right: int, between: str, *, prose: bool) -> None:

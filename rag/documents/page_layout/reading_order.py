@@ -7,6 +7,7 @@ are in any unit, x to the right, y downwards. A page in vertical print is turned
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _GUTTER = 0.8  # of the text size: columns stand at least this far apart
 _SAME_LINE = 0.5  # of the height: two pieces overlap this much to stand on one line
@@ -75,7 +76,7 @@ def is_vertical(lines: Sequence[Line]) -> bool:
         len(two.text.strip()) == 1
         and abs(one.x0 - two.x0) < _SAME_LINE * two.size
         and 0.5 * two.size < two.y0 - one.y0 < 2 * two.size
-        for one, two in zip(lines, lines[1:], strict=False)
+        for one, two in pairwise(lines)
     )
     return below >= _LETTERS and below > 0.5 * sum(len(line.text.strip()) for line in lines)
 
@@ -137,7 +138,7 @@ def _between(line: Line, above: Line | None, before: _End, left: float, far: flo
 
 def _usual_step(column: Sequence[Line]) -> float:
     """Return the step, in sizes, that is too far for two lines of one paragraph of this column."""
-    pairs = [(high, low) for high, low in zip(column, column[1:], strict=False) if high.size == low.size]
+    pairs = [(high, low) for high, low in pairwise(column) if high.size == low.size]
     steps = sorted((low.y1 - high.y1) / low.size for high, low in pairs if low.y1 > high.y1)
     close = steps[len(steps) // 5] if steps else _WIDEST  # most lines may be paragraphs of their own
     return min(_LEADING * close, _WIDEST)
@@ -271,7 +272,7 @@ def _whole_lines(region: list[Line]) -> list[Line]:
 
 def _merged(row: list[Line]) -> Line:
     text = row[0].text
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in pairwise(row):
         gap = right.x0 - left.x1
         text += ("\u3000" if gap > right.size else " " if gap > 0.3 * right.size else "") + right.text
     size = max(row, key=lambda line: len(line.text)).size

@@ -67,11 +67,6 @@ def story_of(found: Sequence[Block], body: etree._Element, head: Head) -> Story:
     return _below(headline, found, own, inside)
 
 
-def main_blocks(found: list[Block], body: etree._Element) -> list[Block]:
-    """Return the blocks of the story of a page whose head says nothing."""
-    return story_of(found, body, Head()).blocks
-
-
 def has_sentence(blocks: Sequence[Block]) -> bool:
     """Tell whether anything of a page is text."""
     return any(_SENTENCE.search(block.text) for block in blocks)

@@ -1,13 +1,13 @@
-"""Turn a QA test set into Questions: JSON Lines, SQuAD or CMRC JSON, CSV, or a BEIR folder.
+"""One record of a test set, a JSON object or a row of a table -> a Question.
 
-Knows nothing of answering or scoring. docs/evaluation.md tells what each form looks like.
+Knows nothing of files and their forms, of answering or scoring.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.evaluate.loading.bounded import MAX_ITEMS, Json, fail, records, text_of
+from rag.evaluate.loading.bounded import Json, fail, text_of
 
 MAX_ANSWERS = 100
 
@@ -28,53 +28,6 @@ class Question:
     context: str = ""  # SQuAD form: the paragraph to read, for closed evaluation
     relevant: tuple[tuple[str, int], ...] = ()  # BEIR form: texts of the right documents with their grades
     white_space: bool = False  # True: white space counts when answers are compared (SQuAD form)
-
-
-def load_questions(path: str | Path, *, gold: bool = True) -> list[Question]:
-    """Return the questions of a file or a BEIR folder; the form is told by its name.
-
-    With ``gold=False`` questions without answers are accepted, to be asked but not scored.
-    Raises EvaluationError, naming file and line.
-    """
-    from rag.evaluate.loading import beir, sheet, squad
-
-    path = Path(path)
-    if path.is_dir():
-        found: Iterable[tuple[int, Question]] = beir.read(path)
-    elif path.suffix.lower() in (".jsonl", ".ndjson"):
-        found = _json_lines(path, gold)
-    elif path.suffix.lower() == ".json":
-        found = squad.read(path)
-    elif path.suffix.lower() in (".csv", ".tsv"):
-        found = sheet.read(path, gold)
-    elif not path.exists():
-        raise fail(path, 0, "没有这个文件。", "No such file; check the path.")
-    else:
-        forms = ".jsonl, .json (SQuAD), .csv, .tsv, BEIR folder"
-        raise fail(path, 0, f"不认识的格式，可用：{forms}。", f"Unknown form; use one of {forms}.")
-    return collect(path, found)
-
-
-def collect(path: Path, found: Iterable[tuple[int, Question]]) -> list[Question]:
-    """Return the questions as a list, refusing ids that come twice and sets that are empty or too large."""
-    lines: dict[str, int] = {}
-    questions: list[Question] = []
-    for line, question in found:
-        if question.id in lines:
-            zh = f"编号“{question.id}”与第 {lines[question.id]} 行重复，请改成不同的。"
-            raise fail(path, line, zh, f'The id "{question.id}" was used before; ids must differ.')
-        if len(questions) >= MAX_ITEMS:
-            raise fail(
-                path,
-                line,
-                f"超过 {MAX_ITEMS} 个问题，请拆分。",
-                f"More than {MAX_ITEMS} questions; split the set.",
-            )
-        lines[question.id] = line
-        questions.append(question)
-    if not questions:
-        raise fail(path, 0, "没有任何问题。", "There is no question in it.")
-    return questions
 
 
 def question_of(path: Path, line: int, record: Mapping[str, Json], gold: bool) -> Question:
@@ -124,7 +77,3 @@ def _answers(path: Path, line: int, value: Json) -> tuple[str, ...]:
         )
     found = (text_of(path, line, {"answers": one}, "answers").strip() for one in value)
     return tuple(one for one in found if one)
-
-
-def _json_lines(path: Path, gold: bool) -> Iterable[tuple[int, Question]]:
-    return ((line, question_of(path, line, record, gold)) for line, record in records(path))

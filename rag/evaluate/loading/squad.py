@@ -68,7 +68,7 @@ def _question(path: Path, place: str, value: Json, around: tuple[str, str]) -> Q
             at = one.get("answer_start")
             if at is None:
                 at = context.find(text)
-            if start < 0 and isinstance(at, int) and 0 <= at and context[at : at + len(text)] == text:
+            if start < 0 and isinstance(at, int) and at >= 0 and context[at : at + len(text)] == text:
                 start = at
             texts.append(text)
     asked = text_of(path, 0, record, "question").strip()

@@ -44,7 +44,7 @@ def _answer(question: Question, said: str, prefix: str) -> dict[str, float]:
     clean = (lambda text: text) if question.white_space else squeeze
     gold, answer = [clean(one) for one in question.answers], clean(said)
     exact = exact_match(gold, answer)
-    equal = exact or bool(answer) and value_equal(gold, answer, question.type)
+    equal = exact or (bool(answer) and value_equal(gold, answer, question.type))
     return {  # an answer equal but for punctuation is equal in value, whatever can be read from it
         f"{prefix}exact": float(exact),
         f"{prefix}f1": f1(gold, answer),

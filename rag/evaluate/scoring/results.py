@@ -131,8 +131,3 @@ class Report:
     def exit_status(self) -> int:
         """1 when something decisive got significantly worse than in the run compared with, else 0."""
         return 1 if self.comparison is not None and self.comparison.worse else 0
-
-    def __str__(self) -> str:
-        from rag.evaluate.scoring.table import to_text  # the table knows the report, not the other way round
-
-        return to_text(self)

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import EvaluationError
+from rag.evaluate.loading.forms import load_questions
 from rag.evaluate.loading.predictions import Prediction, load_predictions
-from rag.evaluate.loading.questions import Question, load_questions
+from rag.evaluate.loading.questions import Question
 from rag.evaluate.scoring import refusal, resample
 from rag.evaluate.scoring.measure import ArticleText, measure
 from rag.evaluate.scoring.metrics import BY_GROUP, PER_QUESTION, WHOLE

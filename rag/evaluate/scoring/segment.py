@@ -3,7 +3,7 @@
 Knows nothing of questions or scores. It follows the published behaviour of the official script
 (cmrc2018_evaluate.py, v5), whose latin part is a Penn Treebank word tokenizer; that tokenizer's
 rules are written out below, so that no language toolkit and no downloaded data are needed. The
-figures of a whole official run are reproduced to the fourth decimal (tests/test_scorer.py).
+figures of a whole official run are reproduced to the fourth decimal (tests/evaluate/test_scorer.py).
 """
 
 import re

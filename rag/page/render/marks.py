@@ -5,6 +5,7 @@ Knows nothing of why a place is marked.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.page.html import escape, hides, shown, tag
 
@@ -41,7 +42,7 @@ def marked(text: str, base: int, marks: Sequence[Mark], *, offsets: bool = False
             [m for m in inside if m.start < stop and m.end > start],
             offsets,
         )
-        for start, stop in zip(edges, edges[1:], strict=False)
+        for start, stop in pairwise(edges)
     )
 
 

@@ -199,7 +199,7 @@ def hush() -> None:
     from gradio import queueing, routes
 
     for module in (queueing, routes):
-        setattr(module, "traceback", _Hushed)
+        setattr(module, "traceback", _Hushed)  # noqa: B010 - mypy lets nobody assign to what it knows
 
 
 def private_folder(environment: MutableMapping[str, str]) -> str:

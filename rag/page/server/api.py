@@ -15,7 +15,7 @@ from rag.errors import QuestionError
 from rag.page.security import validate
 from rag.page.security.guard import client_of, editing, guarded, need, record, take
 from rag.page.security.rate_limit import Bucket
-from rag.page.service import feedback as notes
+from rag.page.service import feedback as corrections
 from rag.page.service.article_search import find, narrowed
 from rag.page.service.shared_library import Library, Progress
 from rag.page.tabs import verify
@@ -213,8 +213,8 @@ def _changing(library: Library, bucket: Bucket) -> Endpoints:
             length = len(one.text) if one else 0
             first = validate.number(start, name="start", lowest=0, highest=length)
             last = validate.number(end, name="end", lowest=0, highest=length)
-            line = notes.correction(asked, one, first, last, library.version())
-        notes.store(library.folder, line)
+            line = corrections.correction(asked, one, first, last, library.version())
+        corrections.store(library.folder, line)
         if good is None:
             record(library.folder, "correct", [str(line["id"])], request)
         return line

@@ -50,9 +50,9 @@ HEAD = """
 </script>
 <style>
   html { background: #faf8f3; color: #655e54 } html[data-theme="dark"] { background: #171512; color: #aea596 }
-  gradio-app:empty::before { content: "%(loading)s"; padding: 42vh 0 0; text-align: center; font-size: 1.2rem }
+  gradio-app:empty::before { content: "LOADING"; padding: 42vh 0 0; text-align: center; font-size: 1.2rem }
 </style>
-""" % {"loading": WORDS["name"][0]}
+""".replace("LOADING", WORDS["name"][0])
 
 # what Gradio tells social networks about itself: addresses and pictures that have nothing to do with this page
 _ADVERTISED = re.compile(rb"""<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*""")

@@ -60,4 +60,4 @@ def speak_json(server: Server) -> None:
         texts = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in data]
         return plain(texts, root_url)
 
-    setattr(server, "postprocess_output_data", told)
+    setattr(server, "postprocess_output_data", told)  # noqa: B010 - mypy lets nobody assign to a method

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from rag.errors import QuestionError
-from rag.page.render import answer_text as told
+from rag.page.render import answer_text
 from rag.page.security import validate
 from rag.page.security.gate import asker_of
 from rag.page.security.guard import sentence
@@ -132,7 +132,7 @@ def _content(message: Json) -> str:
 
 def content_of(answer: Answer) -> str:
     """Return the message: the extract, or that it was not found, and below it what the page shows around it."""
-    return "\n".join(told.lines(answer, "zh"))
+    return "\n".join(answer_text.lines(answer, "zh"))
 
 
 def completion(answer: Answer, base: str = "") -> Json:
@@ -170,7 +170,7 @@ def annotations(answer: Answer, base: str = "") -> list[Json]:
 
     ``base`` is the address that the request came to: other programs show the link, so it must be whole.
     """
-    length = len(told.told(answer, "zh").said)
+    length = len(answer_text.told(answer, "zh").said)
     cited = answer.citations if answer.answerable else ()
     return [
         {

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.page.security import safety
-from rag.page.server import mcp as tools
+from rag.page.server import mcp as mcp_tools
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -89,7 +89,7 @@ def start(
     if library is None:
         _check_index(folder)
     if mcp:
-        tools.check()
+        mcp_tools.check()
     safety.trust(os.environ, proxy)
     safety.hush()
     private = safety.private_folder(os.environ)
@@ -190,9 +190,9 @@ def _launch(
         **built.look(),
     )
     if mcp and page.mcp_server_obj is not None:
-        tools.speak_json(page.mcp_server_obj)
+        mcp_tools.speak_json(page.mcp_server_obj)
         if accounts is not None:
-            tools.come_in(page.mcp_server_obj, accounts.own_token())
+            mcp_tools.come_in(page.mcp_server_obj, accounts.own_token())
     return page
 
 

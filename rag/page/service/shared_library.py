@@ -238,12 +238,10 @@ class Library:
         history: "Sequence[Turn]" = (),
     ) -> Answer:
         """Return the answer to a question."""
-        last = None
-        for last in self.stages(question, top_k=top_k, filters=filters, history=history):
-            pass
-        if not isinstance(last, Answer):
-            raise RagError("没有得到回答。 No answer came.")
-        return last
+        for stage in self.stages(question, top_k=top_k, filters=filters, history=history):
+            if isinstance(stage, Answer):
+                return stage
+        raise RagError("没有得到回答。 No answer came.")
 
     def search(self, question: str, *, top_k: int = 10, filters: Filters = Filters()) -> list[Candidate]:
         """Return the passages nearest to a question."""

@@ -196,8 +196,7 @@ def look(paths: Sequence[tuple[str, Path]]) -> tuple[list[tuple[str, list[Articl
 
     for name, path in paths:
         try:
-            for document in read(path, name, refuse):
-                found.append((document.name, find_articles(document)))
+            found.extend((document.name, find_articles(document)) for document in read(path, name, refuse))
         except RagError as error:
             refused.append((name, str(error)))
         finally:

@@ -79,13 +79,7 @@ def topic(question: str) -> str:
             and asked.end > asked.start
         )
         if asks or flag[:1] in ("v", "p", "d", "r", "c", "y") or word in "，,。：:":
-            if (
-                flag[:1] == "v"
-                and 2 <= len(word)
-                and end
-                and text[to : to + 1] not in ""
-                and _nominal(text, to)
-            ):
+            if flag[:1] == "v" and len(word) >= 2 and end and to < len(text) and _nominal(text, to):
                 end = to
                 continue
             break
