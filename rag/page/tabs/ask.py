@@ -19,12 +19,22 @@ from rag.page.render import export
 from rag.page.render import lists as render_lists
 from rag.page.render.answer_text import talk
 from rag.page.security import validate
-from rag.page.security.guard import client_of, editing, guarded, language_of, record, sentence, take
+from rag.page.security.guard import (
+    client_of,
+    editing,
+    guarded,
+    language_of,
+    reading_language,
+    record,
+    sentence,
+    take,
+)
 from rag.page.security.rate_limit import Bucket
 from rag.page.service import article_search, feedback, question_suggestions
 from rag.page.service.shared_library import Library, Progress
-from rag.page.service.stored_conversation import Turn, dump, load, said
+from rag.page.service.stored_conversation import Turn, chat_id, load, pack, said
 from rag.page.tabs import start as room
+from rag.page.tabs import topic
 from rag.page.tabs.components import Page
 from rag.page.tabs.reading import open_article, open_raw
 from rag.page.words.translations import WORDS, say
@@ -67,8 +77,10 @@ class Desk:
             if turn.answer is None:
                 pieces.append(render_answer.failed(turn.question, number, turn.message))
                 continue
-            ask_next = self._follow_ups(turns) if number == len(turns) and not running else ()
-            pieces.append(render_answer.turn(turn.question, turn.answer, number, ask_next))
+            last = number == len(turns) and not running
+            ask_next = self._follow_ups(turns) if last else ()
+            topics = topic.near(self.library, turn.answer) if last else ()
+            pieces.append(render_answer.turn(turn.question, turn.answer, number, ask_next, topics))
         if not pieces and not running:
             return self.welcome()
         return f'<div role="log" aria-live="polite" aria-relevant="additions text">{"".join(pieces)}{running}</div>'
@@ -76,7 +88,9 @@ class Desk:
     def welcome(self) -> str:
         """Return the first sight: what this is, what it holds, what one could ask."""
         articles = self.library.articles()
-        asked = question_suggestions.suggestions(articles, SUGGESTED, secrets.randbelow(1000))
+        asked = question_suggestions.suggestions(
+            articles, SUGGESTED, secrets.randbelow(1000), reading_language()
+        )
         return render_lists.welcome(len(articles), len({one.source for one in articles}), asked)
 
     def _follow_ups(self, turns: Sequence[Turn]) -> tuple[str, ...]:
@@ -129,12 +143,12 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
         question = validate.question(asked)
         names = ("newspaper", "person", "date_from", "date_to")
         filters = article_search.narrowed(library.articles(), dict(zip(names, chosen, strict=True)))
-        turns = load(stored)
+        id, turns = chat_id(stored), load(stored)
         for html, done in desk.answer(question, turns, filters):
             if done is None:
                 yield "", html, gr.skip(), gr.skip()
             else:
-                yield gr.skip(), html, dump([*turns, done]), pane_of(library, done.answer)
+                yield gr.skip(), html, pack(id, [*turns, done]), pane_of(library, done.answer)
 
     @guarded
     def ask(request: gr.Request, asked: str, stored: object, *chosen: object) -> Iterator[Outputs]:
@@ -196,6 +210,11 @@ def _reading(page: Page, library: Library, private: dict[str, Any]) -> None:
     def raw(event: gr.EventData) -> str:
         return open_raw(library, data_of(event))
 
+    @guarded
+    def about(event: gr.EventData) -> str:
+        return topic.page(library, validate.text(data_of(event).get("name"), name="name").strip())
+
+    page.bus.topic(about, None, page.pane, queue=False, **private)
     # not queued: opening an article must not wait behind questions
     page.bus.open(show, None, page.pane, queue=False, **private)
     page.bus.fix(fix, None, page.pane, queue=False, **private)
@@ -232,17 +251,18 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
         return _store(desk, feedback.correction(question, None, 0, 0, desk.library.version()), request)
 
     @guarded
-    def new(stored: object, before: object) -> tuple[Any, ...]:
-        put_away = stored if load(stored) else before
+    def new(stored: object) -> tuple[Any, ...]:
         welcome = desk.conversation([])
-        if load(put_away):
+        if load(stored):
             welcome = render_lists.undo("bring", "brought_back") + welcome
-        return welcome, [], "", put_away, room.empty(desk.library)
+        return welcome, pack(chat_id(None), []), "", room.empty(desk.library)
 
     @guarded
-    def bring(before: object) -> tuple[Any, ...]:
-        turns = load(before)
-        return desk.conversation(turns), dump(turns), []
+    def chat(event: gr.EventData) -> tuple[Any, ...]:
+        data = data_of(event)
+        turns = load(data)
+        pane = pane_of(desk.library, turns[-1].answer) if turns else room.empty(desk.library)
+        return desk.conversation(turns), pack(chat_id(data), turns), pane
 
     page.bus.judge(judge, page.turns, page.bus, **private)
     page.bus.pick(pick, None, page.bus, **private)
@@ -250,12 +270,12 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
     ask = page.ask
     ask.new.click(
         new,
-        [page.turns, ask.before],
-        [ask.conversation, page.turns, ask.question, ask.before, page.pane],
+        page.turns,
+        [ask.conversation, page.turns, ask.question, page.pane],
         queue=False,
         **private,
     )
-    page.bus.bring(bring, ask.before, [ask.conversation, page.turns, ask.before], queue=False, **private)
+    page.bus.chat(chat, None, [ask.conversation, page.turns, page.pane], queue=False, **private)
     page.ask.export_md.click(_exporter("md", export.write_markdown), page.turns, page.bus, **private)
     page.ask.export_docx.click(_exporter("docx", export.write_docx), page.turns, page.bus, **private)
 
