@@ -20,7 +20,7 @@ from rag.page.security.rate_limit import Bucket
 from rag.page.server import api, default_arguments
 from rag.page.service.shared_library import Library
 from rag.page.service.stored_conversation import chat_id, load, pack
-from rag.page.tabs import add, browse, evaluate, layout, start, theme, topic, verify
+from rag.page.tabs import add, browse, conversations, evaluate, layout, start, theme, topic, verify
 from rag.page.tabs import ask as events
 from rag.page.tabs.components import Page
 from rag.page.tabs.reading import open_article
@@ -53,6 +53,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
         api.connect(library, bucket)  # first: a handler of the page must not take an endpoint's name
         placed = layout.build(i18n, tuple(SUPPORTED), library.writable)
         events.connect(placed, library, bucket)
+        conversations.connect(placed, library, bucket)
         browse.connect(placed, library)
         add.connect(placed, library, bucket)
         evaluate.connect(placed, library, bucket)

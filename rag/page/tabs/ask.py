@@ -6,16 +6,13 @@ Knows nothing of how anything looks: it checks what came from the browser, asks 
 import base64
 import json
 import secrets
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
 
 from rag.errors import RagError
 from rag.page.render import answer as render_answer
-from rag.page.render import export
 from rag.page.render import lists as render_lists
 from rag.page.render.answer_text import talk
 from rag.page.security import validate
@@ -23,7 +20,6 @@ from rag.page.security.guard import (
     client_of,
     editing,
     guarded,
-    language_of,
     reading_language,
     record,
     sentence,
@@ -250,34 +246,9 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
         question = validate.question(data_of(event).get("question"))
         return _store(desk, feedback.correction(question, None, 0, 0, desk.library.version()), request)
 
-    @guarded
-    def new(stored: object) -> tuple[Any, ...]:
-        welcome = desk.conversation([])
-        if load(stored):
-            welcome = render_lists.undo("bring", "brought_back") + welcome
-        return welcome, pack(chat_id(None), []), "", room.empty(desk.library)
-
-    @guarded
-    def chat(event: gr.EventData) -> tuple[Any, ...]:
-        data = data_of(event)
-        turns = load(data)
-        pane = pane_of(desk.library, turns[-1].answer) if turns else room.empty(desk.library)
-        return desk.conversation(turns), pack(chat_id(data), turns), pane
-
     page.bus.judge(judge, page.turns, page.bus, **private)
     page.bus.pick(pick, None, page.bus, **private)
     page.bus.picknone(pick_none, None, page.bus, **private)
-    ask = page.ask
-    ask.new.click(
-        new,
-        page.turns,
-        [ask.conversation, page.turns, ask.question, page.pane],
-        queue=False,
-        **private,
-    )
-    page.bus.chat(chat, None, [ask.conversation, page.turns, page.pane], queue=False, **private)
-    page.ask.export_md.click(_exporter("md", export.write_markdown), page.turns, page.bus, **private)
-    page.ask.export_docx.click(_exporter("docx", export.write_docx), page.turns, page.bus, **private)
 
 
 def _store(desk: Desk, case: dict[str, object], request: gr.Request) -> str:
@@ -290,24 +261,3 @@ def _store(desk: Desk, case: dict[str, object], request: gr.Request) -> str:
 
 def _int(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 6 else value
-
-
-_MIME = {
-    "md": "text/markdown",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
-
-def _exporter(suffix: str, write: Callable[[Sequence[Turn], Path, str], None]) -> Callable[..., str]:
-    @guarded
-    def save(stored: object, request: gr.Request) -> str:
-        turns = load(stored)
-        if not turns:
-            return toast("export_empty")
-        language = language_of(request)
-        with tempfile.TemporaryDirectory() as folder:
-            target = Path(folder) / f"wenbao.{suffix}"
-            write(turns, target, language)
-            return saved(target.name, _MIME[suffix], target.read_bytes())
-
-    return save
