@@ -32,7 +32,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, newspaper: tuple[Article, 
 @pytest.fixture
 def context(address: str, browser: Any) -> Iterator[Any]:
     made = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 860})
-    made.set_default_timeout(60_000)
+    made.set_default_timeout(180_000)
     yield made
     made.close()
 

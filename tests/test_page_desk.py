@@ -179,6 +179,7 @@ def test_the_draft_is_checked_over_the_api(address: str) -> None:
 def visit(address: str, browser: Any) -> Iterator[Any]:
     need_browser()
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 860})
+    context.set_default_timeout(180_000)  # a machine with much else to do
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".welcome .chip")
@@ -223,6 +224,7 @@ SIZES = """() => Object.fromEntries([...document.querySelectorAll("#rooms *, #he
 
 
 def test_larger_type_is_larger_for_all_text_in_three_steps(visit: Any) -> None:
+    visit.emulate_media(reduced_motion="reduce")  # what is measured is where a size ends, not its way there
     visit.click("#rooms button[role=tab] >> nth=2")
     visit.wait_for_selector("#documents code")
     steps = []
