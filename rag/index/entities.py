@@ -7,7 +7,7 @@ words that they count. Made when first asked for and kept as long as the index i
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -58,6 +58,7 @@ _THING = (
     "z",
 )  # parts of speech of the words that name what is counted
 _LONGEST_THING = 10
+_AFTER_NAME = frozenset("在是和与及等说为对也都就将被从到并已")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,18 @@ def collect(articles: Iterable[Article]) -> tuple[Name, ...]:
                     key = (kind, simplified(name))
                     found.setdefault(key, []).append(mention)
                     printed.setdefault(key, name)
+    _shorten(found)
     made = [Name(printed[key], key[0], tuple(mentions)) for key, mentions in found.items()]
     order = {"person": 0, "place": 1, "number": 2}
     return tuple(sorted(made, key=lambda name: (order[name.kind], -len(name.mentions), name.name)))
+
+
+def _shorten(found: dict[tuple[str, str], list[Mention]]) -> None:
+    """Give the mentions of 何平在 to 何平, where 何平 is named too: 在 may end a name, but here it begins the rest."""
+    for kind, name in [key for key in found if key[0] == "person" and key[1][-1] in _AFTER_NAME]:
+        shorter = found.get((kind, name[:-1]))
+        if len(name) == 3 and shorter is not None:
+            shorter += [replace(one, end=one.end - 1) for one in found.pop((kind, name))]
 
 
 def _holds(name: Name, word: str) -> bool:
@@ -245,6 +255,8 @@ def _thing_before(words: str) -> str:
     for word, flag, _, _ in reversed(tagged(words)):
         if not found and (word in _LINKS or flag.startswith(("d", "p", "u"))):
             continue
+        if found and word in _LINKS:  # 全县有公厕35座: what stands before 有 is not counted
+            break
         if not flag.startswith(_THING) or sum(len(one) for one, _ in found) + len(word) > _LONGEST_THING:
             break
         found.insert(0, (word, flag))

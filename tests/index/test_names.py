@@ -167,3 +167,14 @@ def test_any_letter_may_stand_in_a_name(name: str) -> None:
 def test_a_name_ends_before_the_word_that_joins_it_to_another() -> None:
     text = "市长王明和书记李勇出席，局长何平为大家讲课。"
     assert [text[start:end] for start, end, _ in persons(text)] == ["王明", "李勇", "何平"]
+
+
+def test_a_name_is_not_cut_behind_the_word_that_follows_it() -> None:
+    texts = ("县委书记何平在参加座谈会时说，要把路修好。", "县委书记何平表示，全县有公厕35座。")
+    articles = [make_article(f"标题{n}", text) for n, text in enumerate(texts)]
+    found = collect(articles)
+    (person,) = [name for name in found if name.kind == "person"]
+    assert person.name == "何平" and len(person.mentions) == 2
+    by_id = {one.id: one for one in articles}
+    assert all(by_id[one.article].text[one.start : one.end] == "何平" for one in person.mentions)
+    assert [name.roles for name in found if name.name == "35座"] == [("公厕",)]

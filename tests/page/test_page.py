@@ -21,13 +21,14 @@ from rag.page.html import escape, tag
 from rag.page.render import addition as render_addition
 from rag.page.render import answer as render_answer
 from rag.page.render import article as render_article
+from rag.page.render import drafts as render_drafts
 from rag.page.render import export
 from rag.page.render import lists as render_lists
 from rag.page.render.article import View
 from rag.page.render.marks import Mark, marked
 from rag.page.security import validate
 from rag.page.security.rate_limit import Bucket
-from rag.page.service import article_search, feedback, question_suggestions, stored_conversation
+from rag.page.service import article_search, drafts, feedback, question_suggestions, stored_conversation
 from rag.page.service.stored_conversation import Turn
 from rag.page.words.translations import WORDS, say
 from rag.types import Article, Filters, Repair
@@ -38,8 +39,8 @@ HOSTILE = (
 )
 SAFE = set(
     "article aria-expanded aria-label aria-hidden aria-live aria-pressed b blockquote button cite class code datetime "
-    "details div h2 h3 hidden i id lang li mark nav ol p pre role section small span strong style summary "
-    "tabindex time title type ul".split()
+    "checked details div h2 h3 hidden i id input label lang li mark nav ol p pre role section small span strong style "
+    "summary tabindex time title type ul value".split()
 )
 
 
@@ -178,7 +179,7 @@ def test_hostile_words_are_shown_as_text_in_every_part_of_the_page(library: Fake
         render_article.article(View(bad.articles()[0], 0, 5, picking=HOSTILE)),
         render_article.raw(bad.document(HOSTILE), one.id, (0, 9), (0, 9)),
         render_lists.browse(article_search.find(bad.articles(), "5"), HOSTILE, 9),
-        render_lists.preview([(HOSTILE, bad.articles())], [(HOSTILE, HOSTILE)]),
+        render_drafts.drafts([drafts.looked(HOSTILE, bad.articles())], [(HOSTILE, HOSTILE)]),
         render_lists.documents([(HOSTILE, 1)], True, render_addition.removed(HOSTILE, True)),
         render_lists.corrections([(HOSTILE, HOSTILE, HOSTILE)]),
         render_lists.welcome(1, 1, [HOSTILE]),

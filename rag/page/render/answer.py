@@ -15,6 +15,7 @@ from rag.page.render.parts import (
     passages_read,
     source_line,
     timeline,
+    topics,
 )
 from rag.page.words.translations import both, hidden, say, text
 from rag.types import Answer, Citation
@@ -24,14 +25,20 @@ MIDDLE = 44
 GUESS_SHOWN = 0.3  # confidence from which a reader may see what was nearly said
 
 
-def turn(question: str, answer: Answer, number: int, follow_ups: tuple[str, ...] = ()) -> str:
+def turn(
+    question: str,
+    answer: Answer,
+    number: int,
+    follow_ups: tuple[str, ...] = (),
+    named: tuple[str, ...] = (),
+) -> str:
     """Return a whole turn: the question, the answer or why there is none, and what can be done next."""
     if answer_text.talk(answer):
         why = answer.explanation
         return _frame(question, number, tag("p", both(why.zh, why.en), class_="talk"))
     body = _found(answer, number) if answer.answerable else _none(answer, number)
     understood = _understood(answer)
-    ask_next = chips("more", follow_ups) if answer.answerable else ""
+    ask_next = chips("more", follow_ups) + topics(named) if answer.answerable else ""
     return _frame(question, number, understood + body + _tools(answer, number) + ask_next)
 
 

@@ -5,6 +5,7 @@ Knows nothing of HTML, of files or of the page around it.
 
 from dataclasses import dataclass
 
+from rag.language.values import meant_by
 from rag.page.render.parts import NEAREST, date_of, level_of
 from rag.page.words.translations import text
 from rag.types import Answer, Candidate, Citation
@@ -18,7 +19,8 @@ class Told:
 
     said: str
     notes: tuple[str, ...] = ()  # how it was understood, how sure it is
-    others: tuple[tuple[str, Citation], ...] = ()  # other values that the articles give, each with its place
+    conflicts: tuple[tuple[str, Citation], ...] = ()  # values that contradict it, each with its place
+    others: tuple[tuple[str, Citation], ...] = ()  # what it could also be
     nearest: tuple[str, ...] = ()
 
 
@@ -40,17 +42,18 @@ def told(answer: Answer, language: str) -> Told:
         stop = ". " if language == "en" else "。"
         near = tuple(passage(one, language) for one in answer.passages[:NEAREST])
         return Told(text("none", language) + stop + reason, tuple(notes), nearest=near)
+    meant = meant_by(answer.text, answer.value)
+    if meant:
+        notes.append(text("value", language, value=meant))
     notes.append(sureness(answer, language))
-    conflicts = [one for one in answer.alternatives if one.relation == "conflict" and one.citations]
+    cited = [one for one in answer.alternatives if one.citations]
+    conflicts = tuple((one.text, one.citations[0]) for one in cited if one.relation == "conflict")
+    others = tuple((one.text, one.citations[0]) for one in cited if one.relation != "conflict")
     verdict = f"{answer.verdict}。" if answer.verdict else ""
     if answer.computed:
         sum_ = answer.computed
         notes.insert(0, f"{text('computed', language)}{colon(language)}{sum_.text} ({sum_.formula})")
-    return Told(
-        verdict + _said(answer, language),
-        tuple(notes),
-        tuple((one.text, one.citations[0]) for one in conflicts),
-    )
+    return Told(verdict + _said(answer, language), tuple(notes), conflicts, others)
 
 
 def _said(answer: Answer, language: str) -> str:
@@ -96,9 +99,10 @@ def lines(answer: Answer, language: str) -> list[str]:
     """Return an answer as plain lines: what was said, what qualifies it, what says otherwise, what stands near."""
     one = told(answer, language)
     found = [one.said, *one.notes]
-    if one.others:
-        found.append(text("conflict", language) + colon(language).rstrip())
-        found += [f"· {words} —— {where(citation, language)}" for words, citation in one.others]
+    for key, values in (("conflict", one.conflicts), ("others", one.others)):
+        if values:
+            found.append(text(key, language) + colon(language).rstrip())
+            found += [f"· {words} —— {where(citation, language)}" for words, citation in values]
     if one.nearest:
         found.append(text("nearest", language) + colon(language).rstrip())
         found += [f"· {words}" for words in one.nearest]

@@ -97,7 +97,10 @@ def _name(one: Name) -> str:
     rest = len(groups) - PLACES
     if rest > 0:
         rows += tag("li", say("names_rest", count=rest), class_="facts")
-    only = button(say("only_person"), "person", class_="chip", name=one.name) if one.kind == "person" else ""
+    only = ""
+    if one.kind == "person":
+        only = button(say("topic_open"), "topic", class_="chip", name=one.name)
+        only += button(say("only_person"), "person", class_="chip", name=one.name)
     return tag("details", tag("summary", summary) + tag("ul", rows) + only, class_="name")
 
 

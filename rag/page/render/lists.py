@@ -107,40 +107,6 @@ def _excerpt(one: Article, places: Sequence[tuple[int, int]], marks: Sequence[Ma
     return ("…" if start > part.start else "") + words + ("…" if end < part.end else "")
 
 
-def preview(found: Sequence[tuple[str, Sequence[Article]]], refused: Sequence[tuple[str, str]]) -> str:
-    """Return the articles that were found in new files, to look over before they enter the index."""
-    html = "".join(
-        tag("h2", escape(name))
-        + notice(say("add_found", count=len(articles)))
-        + tag("ol", "".join(map(_card, articles)), class_="articles")
-        for name, articles in found
-    )
-    for name, message in refused:
-        html += tag(
-            "p",
-            tag("b", escape(name)) + "：" + say("add_refused") + "。" + escape(message),
-            class_="failure",
-            role="alert",
-        )
-    return html or notice(say("add_empty"))
-
-
-def _card(one: Article) -> str:
-    paragraphs = [part for part in one.parts if part.role == "paragraph"]
-    first = one.text[paragraphs[0].start : paragraphs[0].end] if paragraphs else one.text
-    size = say("add_paragraphs", count=len(paragraphs), length=len(one.text))
-    facts = '<span class="dot">·</span>'.join([kind_name(one.kind), when(one.date), size])
-    inner = tag("span", escape(one.title) if one.title else say("untitled"), class_="words")
-    inner += tag("span", escape(first[:EXCERPT]) + "…", class_="excerpt") + tag("span", facts, class_="facts")
-    body = "".join(tag("p", escape(one.text[part.start : part.end]), class_=part.role) for part in one.parts)
-    return tag(
-        "li",
-        tag(
-            "details", tag("summary", inner) + tag("div", body, class_="text", lang="zh-Hans"), class_="entry"
-        ),
-    )
-
-
 def documents(names: Sequence[tuple[str, int]], removable: bool, told: str = "") -> str:
     """Return the files in the index with the number of their articles, each with a button that removes it.
 

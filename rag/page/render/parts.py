@@ -124,6 +124,16 @@ def chips(key: str, questions: Sequence[str]) -> str:
     return tag("div", tag("h3", say(key)) + tag("div", buttons, class_="chips"), class_="ask-next")
 
 
+def topics(names: Sequence[str]) -> str:
+    """Return what an answer names, each a way to its page; nothing without any."""
+    if not names:
+        return ""
+    buttons = "".join(button(escape(one), "topic", class_="chip", name=one) for one in names)
+    return tag(
+        "div", tag("h3", say("topic_more")) + tag("div", buttons, class_="chips"), class_="ask-next topics"
+    )
+
+
 def nearest(answer: Answer, count: int = NEAREST) -> str:
     """Return the nearest passages, for when there is no answer."""
     rows = "".join(tag("li", _passage(answer, place)) for place in range(min(count, len(answer.passages))))

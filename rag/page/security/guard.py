@@ -49,6 +49,11 @@ def language_of(request: gr.Request | None) -> str:
     return "en" if asked == "en" else "zh"
 
 
+def reading_language() -> str:
+    """Return the language of whoever makes the request that is being handled; Chinese outside of any."""
+    return language_of(LocalContext.request.get(None))
+
+
 def record(folder: Path, act: str, what: Sequence[str], request: gr.Request) -> None:
     """Write down a change to the collection with whoever asked for it."""
     known = asker_of(request)

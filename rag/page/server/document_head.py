@@ -65,12 +65,17 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 def style() -> str:
     """Return the part of the style that Gradio must not rewrite."""
-    return (files("rag.page") / "static" / "frame.css").read_text(encoding="utf-8")
+    return _sent_ahead("frame.css")
+
+
+def _sent_ahead(name: str) -> str:
+    return (files("rag.page") / "static" / name).read_text(encoding="utf-8")
 
 
 def fronted(document: bytes) -> bytes:
     """Return the document with our head in front; one without a head is left as it is."""
-    head = f"<head>{HEAD}{install.HEAD}<style>\n{style()}</style>"
+    chats = f"<script>\n{_sent_ahead('chats.js')}</script>"
+    head = f"<head>{HEAD}{chats}{install.HEAD}<style>\n{style()}</style>"
     return _ADVERTISED.sub(b"", document).replace(b"<head>", head.encode("utf-8"), 1)
 
 

@@ -4,7 +4,7 @@ Knows nothing of addresses, ports or accounts.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from rag.page.security.guard import BURST, RATE, client_of, guarded, language_of
 from rag.page.security.rate_limit import Bucket
 from rag.page.server import api, default_arguments
 from rag.page.service.shared_library import Library
-from rag.page.service.stored_conversation import dump, load
-from rag.page.tabs import add, browse, evaluate, layout, start, theme, verify
+from rag.page.service.stored_conversation import chat_id, load, pack
+from rag.page.tabs import add, browse, conversations, evaluate, layout, start, theme, topic, verify
 from rag.page.tabs import ask as events
 from rag.page.tabs.components import Page
 from rag.page.tabs.reading import open_article
@@ -53,6 +53,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
         api.connect(library, bucket)  # first: a handler of the page must not take an endpoint's name
         placed = layout.build(i18n, tuple(SUPPORTED), library.writable)
         events.connect(placed, library, bucket)
+        conversations.connect(placed, library, bucket)
         browse.connect(placed, library)
         add.connect(placed, library, bucket)
         evaluate.connect(placed, library, bucket)
@@ -71,24 +72,24 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
 
     @guarded
     def opened(stored: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        turns = load(stored)
+        id, turns = chat_id(stored), load(stored)
         query = dict(request.query_params) if request is not None else {}
         same = gr.skip()
         unchanged = (same,) * len(filters)
         try:
             lists = _choices(library, language_of(request))
-            pane = open_article(library, query) if query.get("article") else start.empty(library)
+            pane = _pane(library, query)
             html = desk.conversation(turns)
         except RagError as error:
             yield render_lists.trouble(sentence(error)), same, render_article.nothing(), *unchanged
             return
         asked = query.get("q")
         known = bool(turns) and turns[-1].question == asked
-        yield html, same, pane, *lists
+        yield html, pack(id, turns), pane, *lists
         if asked and not known:
             take(bucket, client_of(request))
             for html, done in desk.answer(validate.question(asked), turns, Filters()):
-                stored = dump([*turns, done]) if done else same
+                stored = pack(id, [*turns, done]) if done else same
                 source = events.pane_of(library, done.answer) if done else same
                 yield html, stored, source, *unchanged
 
@@ -96,10 +97,19 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
         opened,
         placed.turns,
         [placed.ask.conversation, placed.turns, placed.pane, *filters],
+        js="() => [window.wenbaoChats.current()]",
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=8,
     )
+
+
+def _pane(library: Library, query: Mapping[str, str]) -> str:
+    """Return what a link opens in the reading pane: an article, the page of a name, or the room."""
+    if query.get("article"):
+        return open_article(library, query)
+    name = validate.text(query.get("topic"), name="topic").strip()
+    return topic.page(library, name) if name else start.empty(library)
 
 
 def _choices(library: Library, language: str) -> tuple[Any, ...]:

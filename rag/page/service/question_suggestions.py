@@ -40,7 +40,7 @@ _POSTS = (
 ).split()
 _NAMED = re.compile(
     rf"(?:^|(?<=[，。；！？\n”]))([{HAN}、]{{3,16}}(?:{'|'.join(sorted(_POSTS, key=len, reverse=True))}))"
-    rf"([{_SURNAMES}][{HAN}]{{1,2}})(?=说|表示|介绍|告诉|坦言|强调|指出|，|：)"
+    rf"([{_SURNAMES}][{HAN}]{{1,2}}?)(?=说|表示|介绍|告诉|坦言|强调|指出|，|：)"
 )
 
 
@@ -52,6 +52,7 @@ class Asked:
     start: int
     end: int
     merit: float
+    english: str = ""  # the same for who reads English; what is named stays as printed
 
 
 def questions(article: Article) -> list[Asked]:
@@ -65,8 +66,20 @@ def questions(article: Article) -> list[Asked]:
     return sorted(found.values(), key=lambda one: (-one.merit, one.question))
 
 
-def suggestions(articles: Sequence[Article], count: int = 4, skip: int = 0) -> tuple[str, ...]:
-    """Return questions from different articles; another ``skip`` gives others."""
+def suggestions(
+    articles: Sequence[Article], count: int = 4, skip: int = 0, language: str = "zh"
+) -> tuple[str, ...]:
+    """Return questions from different articles; another ``skip`` gives others.
+
+    In English where there are enough that can be put so, else the rest in Chinese.
+    """
+    if language == "en":
+        english = [one.english for article in articles if not article.repeats for one in questions(article)]
+        found = tuple(dict.fromkeys(one for one in english if one))
+        start = skip % len(found) if found else 0
+        chosen_first = (*found[start:], *found[:start])[:count]
+        rest = suggestions(articles, count - len(chosen_first), skip) if len(chosen_first) < count else ()
+        return (*chosen_first, *rest)
     each = [asked for asked in (questions(one)[:2] for one in articles if not one.repeats) if asked]
     if not each:
         return ()
@@ -99,9 +112,11 @@ def _from_text(text: str, base: int) -> Iterator[Asked]:
     for match in _NAMED.finditer(text):
         post = match[1]
         if not _DANGLING.match(post) and "、" not in post[:3]:
-            yield Asked(
-                f"{post}是谁？", base + match.start(2), base + match.end(2), 0.9 - abs(len(post) - 9) / 20
-            )
+            merit = 0.9 - abs(len(post) - 9) / 20
+            place = (base + match.start(2), base + match.end(2))
+            yield Asked(f"{post}是谁？", *place, merit, f"Who is {post}?")
+            post_at = (base + match.start(1), base + match.end(1))
+            yield Asked(f"{match[2]}是谁？", *post_at, merit - 0.3, f"Who is {match[2]}?")
     for clause in _CLAUSE.finditer(text):
         yield from _from_clause(clause[0], base + clause.start())
 

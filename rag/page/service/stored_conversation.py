@@ -1,9 +1,11 @@
-"""A conversation <-> plain JSON for the browser's storage: what a reload brings back.
+"""A conversation <-> plain JSON for the browser's storage: what a reload, or a choice from the list, brings back.
 
 Knows nothing of HTML. What comes back from a browser is hostile: it is bounded, checked against the
 types of rag.types and dropped where it does not fit.
 """
 
+import re
+import secrets
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -16,6 +18,7 @@ TURNS = 20  # kept in the browser; older ones drop off
 PASSAGES = 10
 LENGTH = 20_000  # characters of any one text that comes back
 ITEMS = 60  # of any one list that comes back
+_ID = re.compile(r"[0-9a-f]{16}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,17 @@ class Turn:
     question: str
     answer: Answer | None = None
     message: str = ""
+
+
+def chat_id(value: object) -> str:
+    """Return which conversation a browser means; a new one where it names none."""
+    id = value.get("id") if isinstance(value, dict) else None
+    return id if isinstance(id, str) and _ID.match(id) else secrets.token_hex(8)
+
+
+def pack(id: str, turns: Sequence[Turn]) -> dict[str, object]:
+    """Return a conversation as the browser keeps it: its id and its turns."""
+    return {"id": id, "turns": dump(turns)}
 
 
 def dump(turns: Sequence[Turn]) -> list[dict[str, object]]:
@@ -45,7 +59,9 @@ def _dump(turn: Turn) -> dict[str, object]:
 
 
 def load(value: object) -> list[Turn]:
-    """Return the turns in what a browser sent; what does not fit is left out."""
+    """Return the turns in what a browser sent, packed or bare; what does not fit is left out."""
+    if isinstance(value, dict):
+        value = value.get("turns")
     if not isinstance(value, list):
         return []
     turns = []

@@ -1,6 +1,6 @@
 /* Clicks on [data-do] -> acts: those of this browser are done here, the others are sent to Gradio as events.
    Runs once, inside the hidden "bus" component; knows nothing of answers. */
-const SENT = ["open", "ask", "judge", "raw", "pick", "picknone", "fix", "more", "person", "remove", "restore", "bring"];
+const SENT = ["open", "ask", "judge", "raw", "pick", "picknone", "fix", "more", "person", "remove", "restore", "chat", "draft", "topic"];
 const $ = (selector, root) => (root || document).querySelector(selector);
 const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
 const language = () => (document.documentElement.dataset.language === "en" ? "en" : "zh");
@@ -76,7 +76,7 @@ addEventListener("popstate", () => closePane(false));
 
 function toMark(smooth) {
   const pane = $("#pane");
-  const mark = $("#pane [data-first]") || $("#pane mark") || $("#pane .passage[data-s]");
+  const mark = $("#pane .pane-room") ? null : $("#pane [data-first]") || $("#pane mark") || $("#pane .passage[data-s]");
   if (!mark) { pane.scrollTo({ top: 0 }); return; }
   const top = mark.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
   pane.scrollTo({ top: Math.max(0, top - pane.clientHeight * 0.3), behavior: smooth && !still() ? "smooth" : "auto" });
@@ -114,12 +114,19 @@ document.addEventListener("selectionchange", () => {
   if (shown) shown.textContent = selection.toString().replace(/\s+/g, "").slice(0, 120);
 });
 
+/* what was written in the preview, for Python: [{at, title, newspaper, date, wanted}] */
+const fields = () => $$("#preview .draft").map((one) => ({
+  at: one.dataset.at,
+  ...Object.fromEntries($$("[data-field]", one).map((field) => [field.dataset.field, field.type === "checkbox" ? field.checked : field.value])),
+}));
+
 /* ---- acts of this browser ---- */
 const ACTS = {
   copy: (data) => copy((language() === "en" && data.text_en) || data.text, data.said),
-  share: (data) => copy(location.origin + location.pathname + "?q=" + encodeURIComponent(data.question), data.said),
+  share: (data) => copy(location.origin + location.pathname + (data.topic ? "?topic=" : "?q=") + encodeURIComponent(data.topic || data.question), data.said),
   edit: (data) => { tab("ask"); write(data.question); },
   close: () => closePane(true),
+  bring: () => window.wenbaoChats.bring(),
   api: () => { const button = $("footer .show-api"); if (button) button.click(); },
   mark: () => toMark(true),
   repairs: (data, button) => {
@@ -158,13 +165,14 @@ document.addEventListener("click", (event) => {
   delete data.do;
   if (ACTS[act]) { ACTS[act](data, button); return; }
   if (!SENT.includes(act)) return;
-  if (act === "open" || act === "fix" || act === "raw") { opener = button; openPane(); }
+  if (["open", "fix", "raw", "topic"].includes(act)) { opener = button; openPane(); }
   if (act === "open") { $$(".chosen").forEach((one) => one.classList.remove("chosen")); button.classList.add("chosen"); }
   if (act === "ask") {
     if (busy()) { toast(word("wait")); return; }
     tab("ask");
     closePane(true);
   }
+  if (act === "draft") data.fields = fields();
   if (act === "person") { tab("browse"); closePane(true); }
   if (act === "pick") {
     if (!picked || picked.article !== data.article) { toast(word("pick")); return; }
@@ -190,6 +198,12 @@ for (const kind of ["keydown", "keypress"]) document.addEventListener(kind, (eve
 }, true);
 document.addEventListener("click", (event) => {
   if (event.target.closest && event.target.closest("#send")) held(event);
+  if (event.target.closest && event.target.closest("#new-chat") && busy()) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    toast(word("wait"));
+  }
+  if (event.target.closest && event.target.closest("#all-chats")) window.wenbaoChats.show();
   if (event.target.closest && event.target.closest("#stop")) {
     const asked = $("#conversation .turn.busy h2");
     if (asked && box() && !box().value) write(asked.querySelector("[data-question]").dataset.question);
@@ -270,10 +284,11 @@ new MutationObserver((changes) => {
   const inside = (id) => changes.some((change) => change.target.closest && change.target.closest(id));
   if (inside("#conversation")) newest();
   if (inside("#reading")) {
-    const pane = $("#reading .story");
+    const pane = $("#reading .story, #reading .topic");
     const key = pane ? pane.textContent.length + ":" + ($("#reading [data-first], #reading .passage[data-s]") || { dataset: {} }).dataset.s : "";
     if (key !== toMark.seen) { toMark.seen = key; picked = null; requestAnimationFrame(() => toMark(false)); }
   }
 }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-first", "data-s"] });
 
-window.wenbao = { ready: true };
+window.wenbaoChats.begin({ trigger, word, toast, busy, turns: WORDS.turns });
+window.wenbao = { fields };

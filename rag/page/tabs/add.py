@@ -3,8 +3,11 @@
 Knows nothing of answers. Uploaded files are copied out of Gradio's cache before anything reads them twice.
 """
 
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,13 @@ from rag.errors import QuestionError, RagError
 from rag.index import BuildReport
 from rag.index.files import kept_in
 from rag.page.render import addition as render_addition
+from rag.page.render import drafts as render_drafts
 from rag.page.render import lists as render_lists
 from rag.page.security import validate
 from rag.page.security.guard import client_of, editing, guarded, record, take
 from rag.page.security.rate_limit import Bucket
-from rag.page.service import removed_files
+from rag.page.service import drafts, removed_files
+from rag.page.service.drafts import Looked
 from rag.page.service.removed_files import ADDED
 from rag.page.service.shared_library import Library
 from rag.page.tabs.ask import data_of
@@ -27,6 +32,12 @@ from rag.page.words.translations import WORDS, say
 from rag.types import Article
 
 FILES = 50  # uploaded together
+TICK = 1.0  # seconds between two words on how far looking has come
+_PART = re.compile(
+    r"(.+\.(?:zip|csv|tsv|json|jsonl|ndjson))[!#].*", re.IGNORECASE
+)  # of a file of many articles
+FIELDS = "(...all) => [...all.slice(0, -1), window.wenbao.fields()]"  # what was written in the preview
+Refused = list[tuple[str, str]]
 
 
 def connect(page: Page, library: Library, bucket: Bucket) -> None:
@@ -42,7 +53,9 @@ def documents(library: Library, told: str = "") -> str:
     """Return the list of the files in the index, under what is to be told of the last change."""
     counts: dict[str, int] = {}
     for one in library.articles():
-        for name in (one.source, *one.copies):
+        for source in (one.source, *one.copies):
+            part = _PART.fullmatch(source)
+            name = part[1] if part else source
             counts[name] = counts.get(name, 0) + 1
     return render_lists.documents(sorted(counts.items()), library.writable, told)
 
@@ -56,12 +69,14 @@ def reported(library: Library, report: BuildReport) -> str:
 
 def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) -> None:
     tab = page.add
-    inputs = [tab.files, tab.name, tab.paste]
+    inputs = [tab.files, tab.name, tab.paste, tab.looked, tab.fields]
 
     @editing
-    def confirm(files: object, name: str, paste: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def confirm(
+        files: object, name: str, paste: str, looked: object, fields: object, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         take(bucket, client_of(request))
-        paths = [path for _, path in gather(library, files, name, paste, keep=True)]
+        paths = chosen(library, (files, name, paste), looked, fields)
         same = gr.skip()
         hidden = gr.update(visible="hidden")
         for step in library.add(paths):
@@ -95,6 +110,7 @@ def _add(page: Page, library: Library, bucket: Bucket, private: dict[str, Any]) 
         confirm,
         inputs,
         [tab.found, tab.confirm, tab.documents, tab.files, tab.name, tab.paste],
+        js=FIELDS,
         **private,
         **one,
     )
@@ -112,27 +128,34 @@ def _look(page: Page, library: Library, bucket: Bucket, private: dict[str, Any])
         take(bucket, client_of(request))
         try:
             paths = gather(library, files, name, paste, keep=False)
-            found: list[tuple[str, list[Article]]] = []
-            refused: list[tuple[str, str]] = []
-            for number, one in enumerate(paths, 1):
-                line = say("add_looking", done=number, total=len(paths), name=one[0])
-                yield render_lists.bar(line, number - 1, len(paths)), hide, hide, shown
-                each = look([one])
-                found += each[0]
-                refused += each[1]
-            yield render_lists.preview(found, refused), (shown if found else hide), shown, hide
+            found: list[Looked] = []
+            refused: Refused = []
+            for step in look_over(paths):
+                if isinstance(step, str):
+                    yield step, hide, hide, shown, None
+                else:
+                    found, refused = step
+            much = sum(draft.length for one in found for draft in one.drafts) > drafts.CORRECTABLE
+            html = render_drafts.drafts(found, refused, fixed=much)
+            state = None if much else (tuple(found), refused)
+            yield html, (shown if found else hide), shown, hide, state
         except RagError as error:
-            yield render_lists.trouble(str(error)), hide, shown, hide
+            yield render_lists.trouble(str(error)), hide, shown, hide, None
+
+    @editing
+    def correct(looked: object, event: gr.EventData) -> tuple[str, object]:
+        return corrected(looked, data_of(event))
 
     @guarded
-    def forget() -> tuple[str, Any]:
-        return "", hide
+    def forget() -> tuple[str, Any, None]:
+        return "", hide, None
 
     @guarded
     def stop() -> tuple[Any, ...]:
-        return render_lists.notice(say("add_stopped")), hide, shown, hide
+        return render_lists.notice(say("add_stopped")), hide, shown, hide, None
 
-    outputs = [tab.found, tab.confirm, tab.preview, tab.stop]
+    page.bus.draft(correct, tab.looked, [tab.found, tab.looked], queue=False, **private)
+    outputs = [tab.found, tab.confirm, tab.preview, tab.stop, tab.looked]
     looking = tab.preview.click(preview, [tab.files, tab.name, tab.paste], outputs, **private)
     tab.stop.click(stop, None, outputs, cancels=[looking], queue=False, **private)
     # what was looked over is not what would be put in any more
@@ -140,10 +163,37 @@ def _look(page: Page, library: Library, bucket: Bucket, private: dict[str, Any])
         [tab.files.upload, tab.files.clear, tab.files.delete, tab.name.input, tab.paste.input],
         forget,
         None,
-        [tab.found, tab.confirm],
+        [tab.found, tab.confirm, tab.looked],
         queue=False,
         **private,
     )
+
+
+def _kept(looked: object) -> tuple[tuple[Looked, ...], Refused]:
+    """Return what the session keeps of the last preview: nothing before there is one."""
+    return looked if isinstance(looked, tuple) else ((), [])
+
+
+def corrected(looked: object, data: Mapping[str, object]) -> tuple[str, object]:
+    """Return the preview after an article was joined or parted, and what the session keeps of it."""
+    files, refused = _kept(looked)
+    file, number = drafts.place(data.get("at"), files)
+    files = drafts.filled(files, data.get("fields"))
+    if data.get("act") == "merge":
+        files, number = drafts.merged(files, (file, number)), number - 1
+    else:
+        line = data.get("line")
+        before = int(line) if isinstance(line, str) and line.isdigit() and len(line) < 6 else line
+        files = drafts.parted(files, (file, number), before)
+    return render_drafts.drafts(files, refused, f"{file}.{number}"), (files, refused)
+
+
+def chosen(library: Library, given: tuple[object, str, str], looked: object, fields: object) -> list[Path]:
+    """Return the files to put in, as they came or were corrected; nothing is written when a field is wrong."""
+    files = drafts.filled(_kept(looked)[0], fields)
+    if files and not any(draft.wanted for one in files for draft in one.drafts):
+        raise QuestionError(" ".join(WORDS["draft_none"]))
+    return drafts.put_in(files, gather(library, *given, keep=True))
 
 
 def gather(
@@ -181,6 +231,39 @@ def _gathered(
 def _copied(path: Path, target: Path) -> Path:
     shutil.copyfile(path, target)
     return target
+
+
+def look_over(paths: Sequence[tuple[str, Path]]) -> Iterator[str | tuple[list[Looked], Refused]]:
+    """Yield how far looking has come, again and again within one long file too, and last what was found and refused."""
+    found: list[Looked] = []
+    refused: Refused = []
+    sizes = [path.stat().st_size for _, path in paths]
+    begun = time.monotonic()
+    pool = ThreadPoolExecutor(1, "look")
+    try:
+        for number, one in enumerate(paths):
+            work = pool.submit(look, [one])
+            pause = 0.0
+            while not wait([work], pause).done:
+                pause = TICK
+                yield _so_far([name for name, _ in paths], number, sizes, time.monotonic() - begun)
+            each, not_taken = work.result()
+            if each:
+                found.append(drafts.looked(one[0], [article for _, some in each for article in some]))
+            refused += not_taken
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # who stopped does not wait for the file under way
+    yield found, refused
+
+
+def _so_far(names: Sequence[str], number: int, sizes: Sequence[int], passed: float) -> str:
+    """Return which file is looked at, for how long it has been going on and, from the sizes, how long it will."""
+    behind = sum(sizes[:number])
+    told = [say("add_looking", done=number + 1, total=len(names), name=names[number])]
+    told.append(say("add_passed", seconds=round(passed)))
+    if behind:
+        told.append(say("add_left", seconds=round(passed * (sum(sizes) - behind) / behind)))
+    return render_lists.bar(" ".join(told), behind, sum(sizes))
 
 
 def look(paths: Sequence[tuple[str, Path]]) -> tuple[list[tuple[str, list[Article]]], list[tuple[str, str]]]:

@@ -6,25 +6,31 @@ Knows nothing of how anything looks: it checks what came from the browser, asks 
 import base64
 import json
 import secrets
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
 
 from rag.errors import RagError
 from rag.page.render import answer as render_answer
-from rag.page.render import export
 from rag.page.render import lists as render_lists
 from rag.page.render.answer_text import talk
 from rag.page.security import validate
-from rag.page.security.guard import client_of, editing, guarded, language_of, record, sentence, take
+from rag.page.security.guard import (
+    client_of,
+    editing,
+    guarded,
+    reading_language,
+    record,
+    sentence,
+    take,
+)
 from rag.page.security.rate_limit import Bucket
 from rag.page.service import article_search, feedback, question_suggestions
 from rag.page.service.shared_library import Library, Progress
-from rag.page.service.stored_conversation import Turn, dump, load, said
+from rag.page.service.stored_conversation import Turn, chat_id, load, pack, said
 from rag.page.tabs import start as room
+from rag.page.tabs import topic
 from rag.page.tabs.components import Page
 from rag.page.tabs.reading import open_article, open_raw
 from rag.page.words.translations import WORDS, say
@@ -67,8 +73,10 @@ class Desk:
             if turn.answer is None:
                 pieces.append(render_answer.failed(turn.question, number, turn.message))
                 continue
-            ask_next = self._follow_ups(turns) if number == len(turns) and not running else ()
-            pieces.append(render_answer.turn(turn.question, turn.answer, number, ask_next))
+            last = number == len(turns) and not running
+            ask_next = self._follow_ups(turns) if last else ()
+            topics = topic.near(self.library, turn.answer) if last else ()
+            pieces.append(render_answer.turn(turn.question, turn.answer, number, ask_next, topics))
         if not pieces and not running:
             return self.welcome()
         return f'<div role="log" aria-live="polite" aria-relevant="additions text">{"".join(pieces)}{running}</div>'
@@ -76,7 +84,9 @@ class Desk:
     def welcome(self) -> str:
         """Return the first sight: what this is, what it holds, what one could ask."""
         articles = self.library.articles()
-        asked = question_suggestions.suggestions(articles, SUGGESTED, secrets.randbelow(1000))
+        asked = question_suggestions.suggestions(
+            articles, SUGGESTED, secrets.randbelow(1000), reading_language()
+        )
         return render_lists.welcome(len(articles), len({one.source for one in articles}), asked)
 
     def _follow_ups(self, turns: Sequence[Turn]) -> tuple[str, ...]:
@@ -129,12 +139,12 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
         question = validate.question(asked)
         names = ("newspaper", "person", "date_from", "date_to")
         filters = article_search.narrowed(library.articles(), dict(zip(names, chosen, strict=True)))
-        turns = load(stored)
+        id, turns = chat_id(stored), load(stored)
         for html, done in desk.answer(question, turns, filters):
             if done is None:
                 yield "", html, gr.skip(), gr.skip()
             else:
-                yield gr.skip(), html, dump([*turns, done]), pane_of(library, done.answer)
+                yield gr.skip(), html, pack(id, [*turns, done]), pane_of(library, done.answer)
 
     @guarded
     def ask(request: gr.Request, asked: str, stored: object, *chosen: object) -> Iterator[Outputs]:
@@ -196,6 +206,11 @@ def _reading(page: Page, library: Library, private: dict[str, Any]) -> None:
     def raw(event: gr.EventData) -> str:
         return open_raw(library, data_of(event))
 
+    @guarded
+    def about(event: gr.EventData) -> str:
+        return topic.page(library, validate.text(data_of(event).get("name"), name="name").strip())
+
+    page.bus.topic(about, None, page.pane, queue=False, **private)
     # not queued: opening an article must not wait behind questions
     page.bus.open(show, None, page.pane, queue=False, **private)
     page.bus.fix(fix, None, page.pane, queue=False, **private)
@@ -231,33 +246,9 @@ def _tools(page: Page, desk: Desk, private: dict[str, Any]) -> None:
         question = validate.question(data_of(event).get("question"))
         return _store(desk, feedback.correction(question, None, 0, 0, desk.library.version()), request)
 
-    @guarded
-    def new(stored: object, before: object) -> tuple[Any, ...]:
-        put_away = stored if load(stored) else before
-        welcome = desk.conversation([])
-        if load(put_away):
-            welcome = render_lists.undo("bring", "brought_back") + welcome
-        return welcome, [], "", put_away, room.empty(desk.library)
-
-    @guarded
-    def bring(before: object) -> tuple[Any, ...]:
-        turns = load(before)
-        return desk.conversation(turns), dump(turns), []
-
     page.bus.judge(judge, page.turns, page.bus, **private)
     page.bus.pick(pick, None, page.bus, **private)
     page.bus.picknone(pick_none, None, page.bus, **private)
-    ask = page.ask
-    ask.new.click(
-        new,
-        [page.turns, ask.before],
-        [ask.conversation, page.turns, ask.question, ask.before, page.pane],
-        queue=False,
-        **private,
-    )
-    page.bus.bring(bring, ask.before, [ask.conversation, page.turns, ask.before], queue=False, **private)
-    page.ask.export_md.click(_exporter("md", export.write_markdown), page.turns, page.bus, **private)
-    page.ask.export_docx.click(_exporter("docx", export.write_docx), page.turns, page.bus, **private)
 
 
 def _store(desk: Desk, case: dict[str, object], request: gr.Request) -> str:
@@ -270,24 +261,3 @@ def _store(desk: Desk, case: dict[str, object], request: gr.Request) -> str:
 
 def _int(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 6 else value
-
-
-_MIME = {
-    "md": "text/markdown",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
-
-def _exporter(suffix: str, write: Callable[[Sequence[Turn], Path, str], None]) -> Callable[..., str]:
-    @guarded
-    def save(stored: object, request: gr.Request) -> str:
-        turns = load(stored)
-        if not turns:
-            return toast("export_empty")
-        language = language_of(request)
-        with tempfile.TemporaryDirectory() as folder:
-            target = Path(folder) / f"wenbao.{suffix}"
-            write(turns, target, language)
-            return saved(target.name, _MIME[suffix], target.read_bytes())
-
-    return save

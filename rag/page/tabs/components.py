@@ -21,7 +21,6 @@ class Ask:
     date_from: gr.Textbox
     date_to: gr.Textbox
     new: gr.Button
-    before: gr.State  # the conversation that 新对话 put away
     export_md: gr.Button
     export_docx: gr.Button
 
@@ -53,6 +52,8 @@ class Add:
     preview: gr.Button
     stop: gr.Button
     found: gr.HTML
+    looked: gr.State  # the articles of the last preview, as the reader corrects them
+    fields: gr.HTML  # draws nothing: carries what was written in the preview
     confirm: gr.Button
     documents: gr.HTML
 
@@ -98,7 +99,7 @@ class Page:
     """Every component that an event reads or writes."""
 
     bus: gr.HTML
-    turns: gr.BrowserState
+    turns: gr.HTML  # the conversation: draws nothing, its script keeps the value in the browser
     pane: gr.HTML
     ask: Ask
     browse: Browse

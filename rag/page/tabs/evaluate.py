@@ -44,6 +44,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     stopping: set[str] = set()  # sessions that pressed stop; emptied as each run begins and ends
     hide, shown, same = gr.update(visible="hidden"), gr.update(visible=True), gr.skip()
+    away = gr.update(visible=False)  # a row that is only "hidden" is seen
 
     @editing
     def begin(file: object, request: gr.Request) -> Outputs:
@@ -51,7 +52,7 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
         if not isinstance(file, str):  # a sentence in its place; an error here would be a failed request
             return render_lists.trouble(" ".join(WORDS["evaluate_none"])), same, same, same, same
         stopping.discard(str(request.session_hash))
-        return render_report.waiting(), hide, shown, hide, UNDER_WAY
+        return render_report.waiting(), hide, shown, away, UNDER_WAY
 
     @editing
     def run(

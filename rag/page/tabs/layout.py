@@ -12,7 +12,6 @@ from rag.page.tabs import theme
 from rag.page.tabs.components import Add, Ask, Browse, Evaluate, Page, Verify
 from rag.page.words.translations import UPLOAD_MB, UPLOADS, WORDS, say
 
-STORAGE = "wenbao-turns"
 # BrowserState always scrambles what it stores; a fixed word keeps it readable after a restart. Not a secret.
 SCRAMBLE = "wenbao"
 # What a run may be compared with before there is any. Gradio translates no choice, and who reads is not known yet.
@@ -57,7 +56,14 @@ def build(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Page:
         elem_id="bus",
         padding=False,
     )
-    turns = gr.BrowserState([], storage_key=STORAGE, secret=SCRAMBLE)
+    turns = gr.HTML(
+        None,
+        html_template="",
+        js_on_load='watch("value", () => window.wenbaoChats.keep(props.value));',
+        apply_default_css=False,
+        elem_id="turns",
+        padding=False,
+    )
     with gr.Row(elem_id="desk", equal_height=False):
         with gr.Column(elem_id="left"), gr.Tabs(elem_id="rooms"):
             ask = _ask(i18n)
@@ -83,7 +89,7 @@ def _verify(i18n: gr.I18n) -> Verify:
         with gr.Row():
             run = gr.Button(i18n("verify_run"), variant="primary", scale=0, elem_id="verify-run")
             stop = gr.Button(i18n("verify_stop"), scale=0, visible="hidden", elem_id="verify-stop")
-        with gr.Row(visible="hidden", elem_id="verify-downloads") as downloads:
+        with gr.Row(visible=False, elem_id="verify-downloads") as downloads:
             md, docx, json = (
                 gr.Button(i18n(f"verify_{name}"), size="sm", scale=0, elem_id=f"verify-{name}")
                 for name in ("md", "docx", "json")
@@ -105,7 +111,6 @@ def _dates(i18n: gr.I18n) -> tuple[gr.Textbox, gr.Textbox]:
 def _ask(i18n: gr.I18n) -> Ask:
     with gr.Tab(i18n("tab_ask"), id="ask", elem_id="ask-room"), gr.Column():
         conversation = html(render_lists.getting_ready(), "conversation")
-        before = gr.State([])
         with gr.Column(elem_id="composer"):
             with gr.Row():
                 question = gr.Textbox(
@@ -122,7 +127,8 @@ def _ask(i18n: gr.I18n) -> Ask:
                 send = gr.Button(i18n("ask_button"), variant="primary", elem_id="send", scale=0, min_width=64)
                 stop = gr.Button(i18n("stop"), elem_id="stop", scale=0, min_width=64)
             with gr.Row(elem_id="chat-tools"):
-                new = gr.Button(i18n("new_chat"), size="sm", scale=0)
+                gr.Button(i18n("chats"), size="sm", scale=0, elem_id="all-chats")
+                new = gr.Button(i18n("new_chat"), size="sm", scale=0, elem_id="new-chat")
                 export_md, export_docx = (
                     gr.Button(i18n(name), size="sm", scale=0, elem_classes=["export"])
                     for name in ("export_md", "export_docx")
@@ -131,9 +137,7 @@ def _ask(i18n: gr.I18n) -> Ask:
                     paper = gr.Dropdown([], label=i18n("paper"), allow_custom_value=True, min_width=140)
                     person = gr.Dropdown([], label=i18n("person"), allow_custom_value=True, min_width=140)
                     first, last = _dates(i18n)
-    return Ask(
-        conversation, question, send, stop, paper, person, first, last, new, before, export_md, export_docx
-    )
+    return Ask(conversation, question, send, stop, paper, person, first, last, new, export_md, export_docx)
 
 
 def _browse(i18n: gr.I18n) -> Browse:
@@ -186,9 +190,11 @@ def _add(i18n: gr.I18n, suffixes: tuple[str, ...], writable: bool) -> Add:
                 preview = gr.Button(i18n("add_preview"), scale=0, elem_id="add-preview")
                 stop = gr.Button(i18n("add_stop"), scale=0, visible="hidden", elem_id="add-stop")
             found = html("", "preview")
+            looked = gr.State(None)
+            fields = gr.HTML(None, html_template="", visible="hidden", elem_id="draft-fields")
             confirm = gr.Button(i18n("add_confirm"), variant="primary", scale=0, visible="hidden")
         documents = html("", "documents")
-    return Add(tab, files, name, paste, preview, stop, found, confirm, documents)
+    return Add(tab, files, name, paste, preview, stop, found, looked, fields, confirm, documents)
 
 
 def _evaluate(i18n: gr.I18n) -> Evaluate:
@@ -220,7 +226,7 @@ def _evaluate(i18n: gr.I18n) -> Evaluate:
         with gr.Row():
             run = gr.Button(i18n("evaluate_run"), variant="primary", scale=0, elem_id="evaluate-run")
             stop = gr.Button(i18n("evaluate_stop"), scale=0, visible="hidden", elem_id="evaluate-stop")
-        with gr.Row(visible="hidden", elem_id="evaluate-downloads") as downloads:
+        with gr.Row(visible=False, elem_id="evaluate-downloads") as downloads:
             predictions, page, data = (
                 gr.Button(i18n(f"evaluate_{name}"), size="sm", scale=0, elem_id=f"evaluate-{name}")
                 for name in ("predictions", "page", "data")

@@ -7,6 +7,7 @@ import secrets
 
 from rag.page.html import button, escape, tag
 from rag.page.render.parts import when
+from rag.page.security.guard import reading_language
 from rag.page.service import question_suggestions
 from rag.page.service.shared_library import FEW, Library
 from rag.page.words.translations import say
@@ -28,7 +29,7 @@ def empty(library: Library) -> str:
     rows = "".join(tag("li", _entry(one)) for one in latest)
     html = lead + tag("h2", say("room_latest")) + tag("ol", rows, class_="articles")
     html += _named(library)
-    asked = question_suggestions.suggestions(articles, ASKED, secrets.randbelow(1000))
+    asked = question_suggestions.suggestions(articles, ASKED, secrets.randbelow(1000), reading_language())
     if asked:
         chips = "".join(button(escape(one), "ask", question=one, class_="chip") for one in asked)
         html += tag("h2", say("room_questions")) + tag("div", chips, class_="chips")
@@ -55,6 +56,6 @@ def _named(library: Library) -> str:
     if not (people or places):
         return ""
     chips = "".join(
-        button(escape(one.name), "person", class_="chip", name=one.name) for one in (*people, *places)
+        button(escape(one.name), "topic", class_="chip", name=one.name) for one in (*people, *places)
     )
     return tag("h2", say("room_topics")) + tag("div", chips, class_="chips")

@@ -9,6 +9,7 @@ from importlib.resources import files
 import gradio as gr
 
 from rag.page.html import escape
+from rag.page.service.stored_conversation import TURNS
 from rag.page.words.translations import WORDS
 from rag.settings import QUESTION_LENGTH
 
@@ -24,8 +25,20 @@ SANS = [
     "sans-serif",
 ]
 MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Noto Sans Mono CJK SC", "monospace"]
+# Gradio's own sizes are pixels, which the reader's choice of larger type would leave as they are.
+TEXT = gr.themes.sizes.Size(
+    name="wenbao",
+    xxs="0.7rem",
+    xs="0.78rem",
+    sm="0.88rem",
+    md="1rem",
+    lg="1.18rem",
+    xl="1.4rem",
+    xxl="1.65rem",
+)
 SPOKEN = (
-    "copied shared pick thanks in_line wait too_long error_title error_lost error_busy".split()
+    "copied shared pick thanks in_line wait too_long error_title error_lost error_busy chats chats_full chats_turns "
+    "chats_removed chats_lead chats_none rename delete save_name undo close_list".split()
 )  # the words that the script itself shows
 
 
@@ -46,7 +59,10 @@ def script() -> str:
 def bus() -> str:
     """Return the hidden HTML of the bus component: the words the script shows and the line it shows them in."""
     words = escape(
-        json.dumps({key: WORDS[key] for key in SPOKEN} | {"limit": QUESTION_LENGTH}, ensure_ascii=False)
+        json.dumps(
+            {key: WORDS[key] for key in SPOKEN} | {"limit": QUESTION_LENGTH, "turns": TURNS},
+            ensure_ascii=False,
+        )
     )
     lines = (
         '<div id="toast" role="status" aria-live="polite"></div><div id="line" role="status" hidden></div>'
@@ -60,7 +76,7 @@ def theme() -> gr.themes.Base:
         primary_hue=gr.themes.colors.red,
         neutral_hue=gr.themes.colors.stone,
         radius_size=gr.themes.sizes.radius_sm,
-        text_size=gr.themes.sizes.text_lg,
+        text_size=TEXT,
         font=SANS,
         font_mono=MONO,
     )

@@ -64,20 +64,21 @@ def connect(page: Page, library: Library, bucket: Bucket) -> None:
     tab = page.verify
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     hide, shown, same = gr.update(visible="hidden"), gr.update(visible=True), gr.skip()
+    away = gr.update(visible=False)  # a row that is only "hidden" is seen
 
     @guarded
     def run(draft: object, request: gr.Request) -> Iterator[Outputs]:
         take(bucket, client_of(request))
         try:
-            yield render_lists.getting_ready_line(), hide, shown, hide, None
+            yield render_lists.getting_ready_line(), hide, shown, away, None
             for step in steps(draft, source_of(library), library.version()):
                 if isinstance(step, Checked):
-                    found = shown if step.findings else hide
+                    found = shown if step.findings else away
                     yield render_verify.report(step), shown, hide, found, step
                 else:
                     yield render_verify.progress(*step), same, same, same, same
         except Exception as error:  # whatever it was, the draft stays and can be checked again
-            yield render_lists.trouble(sentence(error)), shown, hide, hide, None
+            yield render_lists.trouble(sentence(error)), shown, hide, away, None
 
     @guarded
     def stop() -> Outputs:

@@ -36,8 +36,33 @@ BROWSE: dict[str, tuple[str, str]] = {
     "names_places": ("{count} 处", "{count} places"),
     "names_rest": ("还有 {count} 处", "{count} more places"),
     "only_person": ("只看提到他（她）的文章", "Only articles that name this person"),
+    "topic_more": ("说的人、地、事", "More about"),
+    "topic_articles": ("{count} 篇文章提到", "Articles that name it: {count}"),
+    "topic_posts": ("历任职务", "Posts, as printed"),
+    "topic_figures": ("有关的数字", "Figures"),
+    "topic_all": ("在“文章”里看这 {count} 篇", "See all of them ({count}) under “Articles”"),
+    "topic_open": ("看他（她）的专页", "Page of this person"),
     "only_named": ("只看提到“{name}”的文章", "Only articles that name “{name}”"),
     "everybody_again": ("看全部", "Show all"),
+    # articles looked over before they enter
+    "draft_lead": (
+        "点开一篇，可以改标题、报纸、日期，拆开、合并，或者不收；没有改动的照原样放入。",
+        "Open an article to correct its headline, newspaper or date, to part or join it, or to leave it out; "
+        "what you do not touch goes in as it is.",
+    ),
+    "draft_too_much": (
+        "内容太多，这里不能逐篇改，会照原样放入。",
+        "This is too much to be corrected here; it goes in as it is.",
+    ),
+    "draft_rest": ("另有 {count} 篇，照原样放入。", "{count} more articles go in as they are."),
+    "draft_title": ("标题", "Headline"),
+    "draft_newspaper": ("报纸", "Newspaper"),
+    "draft_date": ("日期（如 2025-07-14，可以只写到月）", "Date (2025-07-14, or only the month)"),
+    "draft_wanted": ("收进索引", "Take it in"),
+    "draft_left_out": ("不收", "Left out"),
+    "draft_merge": ("并入上一篇", "Join to the one before"),
+    "draft_part": ("从这里拆成两篇", "Part the article here"),
+    "draft_none": ("一篇也没有选。", "No article was chosen."),
     # what an addition did
     "report": ("这次放入的结果", "What this addition did"),
     "report_same": ("内容和索引里的一样，没有变化。", "The same is in the index already; nothing changed."),
