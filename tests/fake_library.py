@@ -75,8 +75,12 @@ class FakeLibrary(Library):
                 found.append(Candidate(passage, float(len(wanted & pairs(passage.title + passage.text)))))
         return sorted(found, key=lambda c: (-c.score, c.passage.id))[:top_k]
 
-    def stages(
-        self, question: str, *, top_k: int = 10, filters: Filters = Filters(), history: Sequence[Turn] = ()
+    @property
+    def standing(self) -> tuple[int, int]:
+        return 7, len(self._articles)
+
+    def _steps(
+        self, question: str, *, top_k: int, filters: Filters, history: Sequence[Turn]
     ) -> Iterator[Progress | Answer]:
         self.articles()
         with self._asking:

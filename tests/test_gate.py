@@ -99,7 +99,7 @@ ANSWERED = """
 /gradio_api/queue/status /gradio_api/reset /gradio_api/reset/ /gradio_api/run/{api_name}
 /gradio_api/run/{api_name}/ /gradio_api/startup-events /gradio_api/token /gradio_api/token/ /gradio_api/upload
 /gradio_api/upload_progress /gradio_api/user /gradio_api/user/ /icon-192.png /icon-512.png /login /login/
-/manifest.json /robots.txt /static/{path:path} /theme.css /v1/chat/completions /v1/models
+/manifest.json /metrics /robots.txt /static/{path:path} /theme.css /v1/chat/completions /v1/models
 """.split()
 EDITORS = {"/gradio_api/upload", "/gradio_api/upload_progress"}
 OPEN = {

@@ -94,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
         "--offline", action="store_true", help="断网自证 refuse every connection, then answer"
     )
     doctor.add_argument(
+        "--config", type=Path, metavar="FILE", help="rag serve 的配置文件 the file of settings to look at"
+    )
+    doctor.add_argument(
         "--unpack", action="store_true", help="只展开权重 only unpack the weights into the cache"
     )
     return made

@@ -60,7 +60,7 @@ def doctor(arguments: Namespace) -> int:
     if arguments.unpack:
         say(unpack())
         return 0
-    findings = offline(arguments.index) if arguments.offline else examine(arguments.index)
+    findings = offline(arguments.index) if arguments.offline else examine(arguments.index, arguments.config)
     say(finding.line for finding in findings)
     return 0 if all(finding.fine for finding in findings) else 1
 

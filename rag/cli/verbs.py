@@ -221,18 +221,12 @@ def _draft(path: Path) -> str:
 
 def serve(arguments: Namespace) -> int:
     """Open the page and its API, until Ctrl-C."""
+    from rag.cli.configuration import SETTINGS, resolve
     from rag.page import serve
 
-    serve(
-        arguments.index,
-        host=arguments.host,
-        port=arguments.port,
-        auth=arguments.auth,
-        mcp=arguments.mcp,
-        proxy=arguments.proxy,
-        reader=arguments.reader,
-        reranker=arguments.reranker,
-    )
+    typed = {one.name: getattr(arguments, one.name.replace("-", "_")) for one in SETTINGS}
+    chosen = resolve(typed, arguments.config)
+    serve(arguments.index, **{name.replace("-", "_"): one.value for name, one in chosen.items()})
     return 0
 
 

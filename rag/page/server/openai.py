@@ -34,9 +34,9 @@ FULL = "现在问的人太多，请稍后再问。 Too many questions at once; p
 Json = dict[str, Any]
 
 
-def routes(library: Library, bucket: Bucket) -> list[Route]:
+def routes(library: Library, bucket: Bucket, line: Line | None = None) -> list[Route]:
     """Return the routes to hand to launch(); the gate has asked who comes before any of them is reached."""
-    line = Line()
+    line = line or Line()
 
     async def complete(request: Request) -> Response:
         asker = _asker(request)
