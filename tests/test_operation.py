@@ -187,12 +187,15 @@ def test_no_line_holds_a_word_of_a_question(
     assert re.search(r"test_operation\.py:\d+ broken", str(failed["error"]))
 
 
-def test_a_slow_question_is_logged_without_its_text(library: FakeLibrary, log: io.StringIO) -> None:
-    library.meter.slow = 1e-9
+def test_a_slow_question_is_logged_without_its_text(
+    page: tuple[str, FakeLibrary], log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, library = page
+    monkeypatch.setattr(library.meter, "slow", 1e-9)
     list(library.stages(QUESTION))
     slow = [one for one in lines(log) if one["message"] == "slow question"]
     assert len(slow) == 1 and slow[0]["level"] == "warning" and "大桥" not in log.getvalue()
-    library.meter.slow = 0
+    monkeypatch.setattr(library.meter, "slow", 0)
     list(library.stages(QUESTION))
     assert sum(one["message"] == "slow question" for one in lines(log)) == 1
 

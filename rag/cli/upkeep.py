@@ -32,6 +32,23 @@ def rollback(arguments: Namespace) -> int:
     return 0
 
 
+def upgrade(arguments: Namespace) -> int:
+    """Bring an index of an older format up to date."""
+    from contextlib import closing
+
+    from rag.cli.terminal import Progress
+    from rag.index.upgrade import upgrade
+
+    with closing(Progress()) as progress:
+        report = upgrade(arguments.index, progress=progress)
+    if report is None:
+        say(f"{arguments.index}: 已是这一版的格式，没有改动。 Up to date already; nothing was changed.")
+        return 0
+    note(arguments.index, "upgrade", [report.version])
+    say(str(report))
+    return 0
+
+
 def backup(arguments: Namespace) -> int:
     """Write the index and what the page keeps beside it to one file."""
     from rag.index.backup import backup

@@ -25,7 +25,7 @@ from rag.cli.terminal import (
     name_lines,
     say,
 )
-from rag.cli.upkeep import backup, check, doctor, restore, rollback
+from rag.cli.upkeep import backup, check, doctor, restore, rollback, upgrade
 from rag.errors import RagError
 from rag.types import Filters
 
@@ -251,6 +251,7 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "calibrate": calibrate,
     "check": check,
     "rollback": rollback,
+    "upgrade": upgrade,
     "backup": backup,
     "restore": restore,
     "serve": serve,
