@@ -1,4 +1,4 @@
-"""A running page -> questions in a row over /v1; whether every answer stays the same, and memory, files and threads flat.
+"""A running page -> questions in a row over /v1: whether answers stay the same, and memory, files and threads flat.
 
 Knows nothing of whether the answers are right. It asks at the pace that one asker is allowed and waits when told to.
 
