@@ -21,6 +21,7 @@ from rag.page.render.answer_text import talk
 from rag.page.security import validate
 from rag.page.security.guard import client_of, editing, guarded, language_of, record, sentence, take
 from rag.page.security.rate_limit import Bucket
+from rag.page.security.safety import scratch
 from rag.page.service import article_search, feedback, question_suggestions
 from rag.page.service.shared_library import Library, Progress
 from rag.page.service.stored_conversation import Turn, dump, load, said
@@ -285,7 +286,7 @@ def _exporter(suffix: str, write: Callable[[Sequence[Turn], Path, str], None]) -
         if not turns:
             return toast("export_empty")
         language = language_of(request)
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=scratch()) as folder:
             target = Path(folder) / f"wenbao.{suffix}"
             write(turns, target, language)
             return saved(target.name, _MIME[suffix], target.read_bytes())
