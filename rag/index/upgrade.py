@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rag.encoder import Encoder
 from rag.errors import IndexFault
 from rag.index.build_report import BuildReport
 from rag.index.builder import remake
@@ -16,6 +15,7 @@ from rag.index.files import sha256
 from rag.index.manifest import own_values
 from rag.index.marker import cure
 from rag.index.versions import Progress, current, numbers
+from rag.model.encoder import Encoder
 from rag.settings import FORMAT
 
 
