@@ -76,4 +76,5 @@ def test_a_tool_may_do_no_more_than_whoever_calls_it(page: Page) -> None:
     _, refused = called(page, "reader", "add", name="a.txt", text=text, dry_run=True)
     assert "editor" in refused and "云河码头" not in refused
     _, allowed = called(page, "editor", "add", name="a.txt", text=text, dry_run=True)
+    assert "云河码头开放" in allowed, allowed
     assert json.loads(allowed)["articles"][0]["title"] == "云河码头开放"
