@@ -12,7 +12,7 @@ def pinned() -> dict[str, set[str]]:
     needed = written.partition("\ndependencies = [")[2].partition("\n]")[0]
     found: dict[str, set[str]] = {}
     for name, version in re.findall(r'^ +"([\w.-]+)==([\w.]+)', needed, re.M):
-        found.setdefault(name.lower(), set()).add(version)
+        found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), set()).add(version)
     return found
 
 
