@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.cli.account_verbs import account, audit
 from rag.cli.measuring import calibrate, evaluate
@@ -226,7 +226,8 @@ def serve(arguments: Namespace) -> int:
 
     typed = {one.name: getattr(arguments, one.name.replace("-", "_")) for one in SETTINGS}
     chosen = resolve(typed, arguments.config)
-    serve(arguments.index, **{name.replace("-", "_"): one.value for name, one in chosen.items()})
+    given: dict[str, Any] = {name.replace("-", "_"): one.value for name, one in chosen.items()}
+    serve(arguments.index, **given)
     return 0
 
 
