@@ -18,7 +18,9 @@ from rag.types import Document
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"[ \t]*(=+|-+)[ \t]*$")
-_DIVIDER = re.compile(r"\s*(?:\|\s*)?:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)+(?:\|\s*)?$|\s*\|\s*:?-{1,}:?\s*\|\s*$")
+_DIVIDER = re.compile(
+    r"\s*(?:\|\s*)?:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)+(?:\|\s*)?$|\s*\|\s*:?-{1,}:?\s*\|\s*$"
+)
 _CELL = re.compile(r"(?<!\\)\|")
 _HTML = re.compile(
     r"</?(?:p|div|br|span|strong|b|em|i|img|a|ul|ol|li|table|h[1-6]|section|font|center|figure|hr)\b[^<>]*>",
