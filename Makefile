@@ -4,6 +4,10 @@
 #   make test     set up, index seeds/, and run every test
 #   make setup    the set-up alone, into .venv
 #   make check    ruff, its formatter and mypy --strict
+#   make docs     the documentation as a site, in build/site
+#   make dist     the wheel and the source archive, in dist/
+#   make release  the same, tried in an empty environment without a network, with bill of materials and licences
+#   make lock     requirements.lock: every package with the hashes of its files
 #   make clean    remove what was made here: .venv, indexes, caches (never seeds/)
 #
 # PYTHON=python3.12 chooses the Python; HOST= and PORT= the page's address; INDEX= another index folder.
@@ -22,6 +26,7 @@ KEY := $(and $(filter 3.10 3.11 3.12 3.13,$(VERSION)),$(shell $(PYTHON) -c "impo
          print('$(VERSION)-' + hashlib.sha256(open('pyproject.toml', 'rb').read()).hexdigest()[:12])"))
 READY := $(VENV)/.ready-$(KEY)
 TOOLS := $(VENV)/.tools-$(KEY)
+EXTRA := $(VENV)/.extra-$(KEY)
 
 # The index is looked at again only when a seed or our own code is not what it was (path, size, time): a second
 # `make run` starts at once, and what was added in the page stays.
@@ -36,10 +41,10 @@ ifeq ($(wildcard $(INDEX)/CURRENT),)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools index run test check clean
+.PHONY: help setup tools index run test check docs dist release lock clean
 
 help:
-	@sed -n '3,9s/^# \{0,1\}//p' Makefile
+	@sed -n '3,13s/^# \{0,1\}//p' Makefile
 
 run: index
 	@$(BIN)/rag serve --index $(INDEX) --host $(HOST) --port $(PORT)
@@ -51,6 +56,21 @@ check: tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
+
+docs: $(EXTRA)
+	@$(BIN)/python -m mkdocs build --quiet --strict
+
+# One archive is made from the other, so that what is installed is what the source gives.
+dist: $(EXTRA)
+	@rm -rf dist
+	@$(BIN)/python -m build
+
+release: dist
+	@$(BIN)/python benchmarks/installed.py dist/*.whl --bill dist
+
+lock: $(EXTRA)
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --quiet --no-annotate \
+	    --python-version 3.10 --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 
 setup: $(READY)
 	@echo "环境就绪 Ready. To have rag on your path: source $(BIN)/activate"
@@ -79,6 +99,11 @@ $(MADE): $(READY)
 $(TOOLS): $(READY)
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev,ocr,milvus]'
 	@rm -f $(VENV)/.tools-*
+	@touch $@
+
+$(EXTRA): $(READY)
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[release,docs]'
+	@rm -f $(VENV)/.extra-*
 	@touch $@
 
 clean:

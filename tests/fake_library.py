@@ -76,8 +76,12 @@ class FakeLibrary(Library):
             )
         return sorted(found, key=lambda c: (-c.score, c.passage.id))[:top_k]
 
-    def stages(
-        self, question: str, *, top_k: int = 10, filters: Filters = Filters(), history: Sequence[Turn] = ()
+    @property
+    def standing(self) -> tuple[int, int]:
+        return 7, len(self._articles)
+
+    def _steps(
+        self, question: str, *, top_k: int, filters: Filters, history: Sequence[Turn]
     ) -> Iterator[Progress | Answer]:
         self.articles()
         with self._asking:

@@ -108,7 +108,7 @@ def test_every_make_target_and_script_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
 def test_every_address_that_curl_asks_is_served(path: Path) -> None:
-    served = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "rag" / "page").glob("*.py"))
+    served = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "rag" / "page").rglob("*.py"))
     asked = [word for words in commands(path) if words[0] == "curl" for word in words if "://" in word]
     assert asked
     for address in asked:

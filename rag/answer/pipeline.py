@@ -107,7 +107,7 @@ def stages(
         answer = joined(asked, shown, several, answers)
     else:
         answer = replace(answers[0], question=asked, understood=shown)
-    yield Stage("answer", shown, seen, answer)
+    yield Stage("answer", shown, seen, replace(answer, timings=dict(clock.laps)))
 
 
 def _answer(
@@ -137,10 +137,11 @@ def _answer(
         kind=kind,
         judgement=judgement_for(reader.name, reranker, index.root),
         filters=filters,
-        timings=clock.laps,
         models=models | ({"reranker": reranker} if reranker else {}),
     )
-    return library.printed(answer, candidates)
+    printed = library.printed(answer, candidates)
+    clock.lap("choose")
+    return printed
 
 
 def _in_plain_form(turn: Turn) -> Turn:

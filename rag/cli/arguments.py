@@ -77,23 +77,26 @@ def calibrating(parser: argparse.ArgumentParser) -> None:
 
 
 def serving(parser: argparse.ArgumentParser) -> None:
-    """Add where the page is served, and to whom."""
-    parser.add_argument("--host", default="127.0.0.1", help="监听地址 address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=7860, help="端口 port (7860)")
+    """Add where the page is served, and to whom; what is not typed is looked for elsewhere afterwards."""
+    from rag.cli.configuration import SETTINGS
+
+    for setting in SETTINGS:
+        default = "" if setting.default in ("", False) else f" ({setting.default})"
+        if isinstance(setting.default, bool):
+            parser.add_argument(
+                setting.flag, action=argparse.BooleanOptionalAction, default=None, help=setting.words
+            )
+            continue
+        parser.add_argument(
+            setting.flag,
+            type=type(setting.default),
+            choices=setting.allowed or None,
+            metavar=setting.metavar,
+            help=setting.words + default,
+        )
     parser.add_argument(
-        "--auth",
-        default="",
-        metavar="NAME:PASSWORD",
-        help="一个管理员登录 one login; for more, rag account add",
+        "--config", type=Path, metavar="FILE", help="配置文件 a file of these settings, [serve]"
     )
-    parser.add_argument(
-        "--proxy",
-        default="",
-        metavar="ADDRESS",
-        help="反向代理的地址 believe X-Forwarded-For from this proxy alone",
-    )
-    parser.add_argument("--mcp", action="store_true", help="同时作为 MCP 工具 offer the verbs as MCP tools")
-    models(parser)
 
 
 def models(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from rag.cli import configuration
 from rag.errors import ModelError, RagError
 from rag.model.integrity import faults
 
@@ -23,6 +24,7 @@ PACKAGES = (
     "faiss-cpu",
     "jieba",
     "gradio",
+    "prometheus-client",
 )
 OUTSIDE = (
     "socket.connect",
@@ -62,14 +64,25 @@ def unpack() -> str:
     return f"权重已重新展开 Weights unpacked again: {unpack_again()}"
 
 
-def examine(where: Path) -> list[Finding]:
-    """Return what is installed, which weights are used and how the index is, heavy parts last."""
+def examine(where: Path, config: Path | None = None) -> list[Finding]:
+    """Return what is installed, what is set, which weights are used and how the index is, heavy parts last."""
     version = platform.python_version()
     found = [
         Finding((3, 10) <= sys.version_info[:2] <= (3, 13), "python", f"{version} {platform.platform()}")
     ]
     found += [_package(name) for name in PACKAGES]
-    return [*found, *_models(), _index(where)]
+    return [*found, *_settings(config), *_models(), _index(where)]
+
+
+def _settings(config: Path | None) -> Iterator[Finding]:
+    """Tell how the page would be served, and every variable that changes what is done."""
+    try:
+        for name, words in configuration.told(configuration.resolve(file=config)):
+            yield Finding(True, name, words)
+    except RagError as error:
+        yield Finding(False, "settings", str(error))
+    for name, words in configuration.elsewhere():
+        yield Finding(True, name, words)
 
 
 def _package(name: str) -> Finding:

@@ -94,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
         "--offline", action="store_true", help="断网自证 refuse every connection, then answer"
     )
     doctor.add_argument(
+        "--config", type=Path, metavar="FILE", help="rag serve 的配置文件 the file of settings to look at"
+    )
+    doctor.add_argument(
         "--unpack", action="store_true", help="只展开权重 only unpack the weights into the cache"
     )
     return made
@@ -127,6 +130,7 @@ def _keeping(verb: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="VERSION",
         help="要退回的版本 which one (default: the last before)",
     )
+    verb("upgrade", "就地升级旧格式的索引，不需原文件 bring an index of an older format up to date in place")
     backup = verb("backup", "把索引备份成一个文件，建索引时也可以 write the index to one file, at any moment")
     backup.add_argument("file", type=Path, metavar="FILE", help="新文件，如 monday.tar a new file")
     restore = verb("restore", "从备份恢复到一个新的索引文件夹 make an index folder of a backup")

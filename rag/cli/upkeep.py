@@ -32,6 +32,23 @@ def rollback(arguments: Namespace) -> int:
     return 0
 
 
+def upgrade(arguments: Namespace) -> int:
+    """Bring an index of an older format up to date."""
+    from contextlib import closing
+
+    from rag.cli.terminal import Progress
+    from rag.index.upgrade import upgrade
+
+    with closing(Progress()) as progress:
+        report = upgrade(arguments.index, progress=progress)
+    if report is None:
+        say(f"{arguments.index}: 已是这一版的格式，没有改动。 Up to date already; nothing was changed.")
+        return 0
+    note(arguments.index, "upgrade", [report.version])
+    say(str(report))
+    return 0
+
+
 def backup(arguments: Namespace) -> int:
     """Write the index and what the page keeps beside it to one file."""
     from rag.index.backup import backup
@@ -60,7 +77,7 @@ def doctor(arguments: Namespace) -> int:
     if arguments.unpack:
         say(unpack())
         return 0
-    findings = offline(arguments.index) if arguments.offline else examine(arguments.index)
+    findings = offline(arguments.index) if arguments.offline else examine(arguments.index, arguments.config)
     say(finding.line for finding in findings)
     return 0 if all(finding.fine for finding in findings) else 1
 

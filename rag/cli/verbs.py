@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.cli.account_verbs import account, audit
 from rag.cli.measuring import calibrate, evaluate
@@ -25,7 +25,7 @@ from rag.cli.terminal import (
     name_lines,
     say,
 )
-from rag.cli.upkeep import backup, check, doctor, restore, rollback
+from rag.cli.upkeep import backup, check, doctor, restore, rollback, upgrade
 from rag.errors import RagError
 from rag.types import Filters
 
@@ -221,18 +221,13 @@ def _draft(path: Path) -> str:
 
 def serve(arguments: Namespace) -> int:
     """Open the page and its API, until Ctrl-C."""
+    from rag.cli.configuration import SETTINGS, resolve
     from rag.page import serve
 
-    serve(
-        arguments.index,
-        host=arguments.host,
-        port=arguments.port,
-        auth=arguments.auth,
-        mcp=arguments.mcp,
-        proxy=arguments.proxy,
-        reader=arguments.reader,
-        reranker=arguments.reranker,
-    )
+    typed = {one.name: getattr(arguments, one.name.replace("-", "_")) for one in SETTINGS}
+    chosen = resolve(typed, arguments.config)
+    given: dict[str, Any] = {name.replace("-", "_"): one.value for name, one in chosen.items()}
+    serve(arguments.index, **given)
     return 0
 
 
@@ -257,6 +252,7 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "calibrate": calibrate,
     "check": check,
     "rollback": rollback,
+    "upgrade": upgrade,
     "backup": backup,
     "restore": restore,
     "serve": serve,

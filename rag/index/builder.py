@@ -108,6 +108,18 @@ def remove(
     return report
 
 
+def remake(
+    old: Path, encoder: Encoder | str, store: str = "", *, progress: Progress | None = None
+) -> BuildReport:
+    """Make the next version of what an earlier one of another format holds; that one stays as it is."""
+    with _next(old.parent) as (last, folder):
+        shutil.copyfile(old / FILE, folder / FILE)
+        with closing(Collection(folder / FILE, writable=True)) as collection:
+            collection.relate()
+        how = _How(encoder, store or None, progress or _silent)
+        return _finish(_Last(sources=last.sources), folder, how, Taken())
+
+
 def _with(
     paths: Sequence[str | Path],
     where: str | Path,

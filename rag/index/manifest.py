@@ -79,11 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError, RecursionError) as error:
         raise _damaged(path, error) from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
-        found = values.get("format") if isinstance(values, dict) else "no"
-        raise _damaged(
-            path,
-            f"由另一版程序建立。 Made by another version of the program: format {found}, expected {FORMAT}",
-        )
+        raise _other_format(folder, values.get("format") if isinstance(values, dict) else None)
     try:
         manifest = _from_values(values)
         whole = to_bytes(manifest) == data
@@ -131,6 +127,23 @@ def unreadable(path: Path, where: Path) -> IndexFault:
     return IndexFault(
         f"{path}: 这个用户没有权限读取。 This user may not read it. Whoever made the index can let others read it: "
         f"chmod -R a+rX {shlex.quote(str(where))}"
+    )
+
+
+def _other_format(folder: Path, found: object) -> IndexFault:
+    """Return the fault of a version that another version of the program made, with what brings it up to date."""
+    made = (
+        f"{folder / MANIFEST}: 由另一版程序建立。 Made by another version of the program: "
+        f"format {found if isinstance(found, int) else '?'}, expected {FORMAT}"
+    )
+    values = own_values(folder)
+    if values is None or not isinstance(found, int):
+        return IndexFault(f"{made}. To build it again: {cure(folder.parent)}")
+    if found > FORMAT:
+        return IndexFault(f"{made}. 请装新版的问报。 It is newer: install that version of Wenbao.")
+    return IndexFault(
+        f"{made}. 就地升级 To bring it up to date in place: "
+        f"rag upgrade --index {shlex.quote(str(folder.parent))}"
     )
 
 

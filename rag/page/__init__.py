@@ -30,10 +30,15 @@ def serve(
     proxy: str = "",
     reader: str = "",
     reranker: str = "",
+    log_format: str = "text",
+    log_level: str = "warning",
+    slow: float = 10.0,
 ) -> None:
     """Serve the page and its API until it is stopped, and print the address when it is ready."""
+    from rag.page.server import trace
     from rag.page.server.serving import serve
 
+    trace.set_up(log_format, log_level)
     serve(
         Path(index_folder),
         host=host,
@@ -43,4 +48,5 @@ def serve(
         open_browser=open_browser,
         proxy=proxy,
         models={name: value for name, value in (("reader", reader), ("reranker", reranker)) if value},
+        slow=slow,
     )

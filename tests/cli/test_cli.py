@@ -33,7 +33,8 @@ from rag.types import (
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = tuple(
-    "build add remove ask search articles names evaluate check rollback backup restore serve doctor audit".split()
+    "build add remove ask search articles names evaluate check rollback upgrade backup restore serve doctor "
+    "audit".split()
 )
 
 

@@ -99,7 +99,7 @@ ANSWERED = """
 /gradio_api/queue/status /gradio_api/reset /gradio_api/reset/ /gradio_api/run/{api_name}
 /gradio_api/run/{api_name}/ /gradio_api/startup-events /gradio_api/token /gradio_api/token/ /gradio_api/upload
 /gradio_api/upload_progress /gradio_api/user /gradio_api/user/ /icon-192.png /icon-512.png /login /login/
-/manifest.json /robots.txt /static/{path:path} /theme.css /v1/chat/completions /v1/models
+/manifest.json /metrics /robots.txt /static/{path:path} /theme.css /v1/chat/completions /v1/models
 """.split()
 EDITORS = {"/gradio_api/upload", "/gradio_api/upload_progress"}
 OPEN = {
@@ -150,15 +150,16 @@ def test_a_reader_may_not_upload_and_an_editor_may(page: Served) -> None:
 # ---- functions ----
 
 EDITING = {
-    "api.evaluate", "api.add", "events.fix", "events.pick", "events.pick_none", "shelf.preview", "shelf.confirm",
-    "shelf.remove", "shelf.restore", "exam.begin", "exam.run", "exam.stop", "exam.download", "exam.last",
+    "api.evaluate", "api.add", "ask.fix", "ask.pick", "ask.pick_none", "add.preview", "add.confirm",
+    "add.remove", "add.restore", "evaluate.begin", "evaluate.run", "evaluate.stop", "evaluate.download",
+    "evaluate.last",
 }  # fmt: skip
-GOVERNING = {"exam.cases", "exam.export"}
+GOVERNING = {"evaluate.cases", "evaluate.export"}
 READING = {
     "api.article", "api.articles", "api.ask", "api.chat", "api.feedback", "api.names", "api.search", "browse.more",
-    "browse.people", "browse.person", "browse.search", "build.opened", "events.ask", "events.ask_this", "events.bring",
-    "events.judge", "events.new", "events.raw", "events.save", "events.show", "events.stop", "shelf.<lambda>",
-    "shelf.forget", "shelf.stop", "verifying.download", "verifying.run", "verifying.stop", "verifying.verify",
+    "browse.people", "browse.person", "browse.search", "whole_page.opened", "ask.ask", "ask.ask_this", "ask.bring",
+    "ask.judge", "ask.new", "ask.raw", "ask.save", "ask.show", "ask.stop", "add.<lambda>",
+    "add.forget", "add.stop", "verify.download", "verify.run", "verify.stop", "verify.verify",
 }  # fmt: skip
 
 

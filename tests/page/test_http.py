@@ -171,3 +171,27 @@ def test_what_a_killed_page_left_behind_is_taken_away_and_what_is_in_use_stays(t
         sweep(tmp_path)
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == ["other-dead", "wenbao-page-alive", "wenbao-page-foreign"]
+
+
+def test_a_text_that_is_only_looked_at_is_never_put_beside_the_index(
+    tmp_path: Path, newspaper: tuple[Article, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed while it looks, a page leaves it where the next one clears up: in its private folder."""
+    from fake_library import FakeLibrary
+
+    from rag.page.security import safety
+    from rag.page.tabs import add
+
+    private = tmp_path / f"{safety._PREFIX}one"
+    private.mkdir()
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(private))
+    (tmp_path / "index" / "added").mkdir(parents=True)
+    left = tmp_path / "index" / "added" / ".look-旧.txt"  # of a version that put them there
+    left.write_text("旧", encoding="utf-8")
+    library = FakeLibrary(tmp_path / "index", newspaper)
+    ((name, path),) = add.gather(library, [], "新闻", "云河大桥通车。", keep=False)
+    assert (name, path.parent, path.read_text(encoding="utf-8")) == ("新闻.txt", private, "云河大桥通车。")
+    found, refused = add.look([(name, path)])
+    assert found and not refused and not list(private.iterdir())
+    add.gather(library, [], "新闻", "云河大桥通车。", keep=True)
+    assert sorted(one.name for one in left.parent.iterdir()) == ["新闻.txt"]

@@ -18,14 +18,17 @@ from rag.types import Document
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"[ \t]*(=+|-+)[ \t]*$")
-_DIVIDER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)+\|?\s*$|\s*\|\s*:?-{1,}:?\s*\|\s*$")
+_DIVIDER = re.compile(
+    r"\s*(?:\|\s*)?:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)+(?:\|\s*)?$|\s*\|\s*:?-{1,}:?\s*\|\s*$"
+)
 _CELL = re.compile(r"(?<!\\)\|")
 _HTML = re.compile(
     r"</?(?:p|div|br|span|strong|b|em|i|img|a|ul|ol|li|table|h[1-6]|section|font|center|figure|hr)\b[^<>]*>",
     re.I,
 )
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)|<(https?://[^>\s]+)>")
+# No piece may hold what begins it: a line of nothing but beginnings would be gone through from each of them.
+_PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)|<(https?://[^<>\s]+)>")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 

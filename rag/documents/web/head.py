@@ -13,7 +13,7 @@ from lxml import etree
 from rag.documents.iso_dates import day_of
 
 _TITLES = ("og:title", "twitter:title", "headline")
-_TAIL = re.compile(r"\s*(?:[-–—|](?=[^-–—|]{1,20}$)|[_]+)\s*[^_]{1,60}$")
+_TAIL = re.compile(r"\s{0,9}(?:[-–—|](?=[^-–—|]{1,20}$)|_{1,9})\s{0,9}[^_]{1,60}$")
 _SCRIPTED = re.compile(
     r"[\"']?\b(?:publish_?(?:time|date|at)|pub_?(?:date|time)|date_?published|var\s+ct)[\"']?\s*[:=]\s*[\"']?"
     r"(\d{10}(?:\d{3})?|(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2})",

@@ -20,6 +20,7 @@ from rag.page.security.safety import HEADERS, App, Receive, Scope, Send, is_loop
 
 LOG = logging.getLogger("rag.page")
 ASKER = "wenbao.asker"  # where a request's scope holds who asks
+OWN = b"x-wenbao-own"  # by which the page asks itself; who else stands in a request comes first
 DEPTH = 64  # of JSON: what the page sends is far flatter, and Python gives up at a thousand
 UPLOADS = 100  # files of one asker at once, then one every two seconds
 DAY = 500_000_000.0  # bytes that one asker may upload in a day
@@ -99,7 +100,9 @@ class Gate:
         given = headers.get(b"authorization", "")
         if given:
             return self._door.by_header(given, address)
-        return self._door.by_cookie(_cookie(headers.get(b"cookie", "")))
+        own = headers.get(OWN, "")
+        known = self._door.by_cookie(_cookie(headers.get(b"cookie", "")))
+        return known or (self._door.by_header(f"Bearer {own}", address) if own else None)
 
     def _may_upload(self, scope: Scope, headers: Mapping[bytes, str]) -> bool:
         if scope["method"] != "POST":

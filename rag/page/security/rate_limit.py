@@ -20,6 +20,7 @@ class Bucket:
         self._burst = burst
         self._clock = clock
         self._lock = threading.Lock()
+        self.refused = 0  # acts that were one too many
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, client: str, cost: float = 1.0) -> bool:
@@ -29,6 +30,7 @@ class Bucket:
             tokens, since = self._left.pop(client, (self._burst, now))
             tokens = min(self._burst, tokens + (now - since) * self._rate)
             allowed = tokens >= cost
+            self.refused += not allowed
             self._left[client] = (tokens - cost if allowed else tokens, now)
             while len(self._left) > CLIENTS:
                 self._left.popitem(last=False)

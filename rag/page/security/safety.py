@@ -220,6 +220,12 @@ def private_folder(environment: MutableMapping[str, str]) -> str:
     return folder
 
 
+def scratch() -> Path:
+    """Return the page's private folder for what is needed for a moment, or the system's where no page is served."""
+    private = Path(os.environ.get("GRADIO_TEMP_DIR") or "")
+    return private if private.name.startswith(_PREFIX) and private.is_dir() else Path(tempfile.gettempdir())
+
+
 def sweep(where: Path) -> None:
     """Take away the folders of pages that are not there any more: ours by owner, mode and an open lock."""
     from filelock import FileLock, Timeout

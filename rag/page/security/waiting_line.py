@@ -34,6 +34,7 @@ class Line:
         self._most, self._each = at_once + waiting, each
         self._turn = asyncio.Semaphore(at_once)
         self._here: Counter[str] = Counter()
+        self.refused = 0  # questions for which there was no place
 
     @property
     def length(self) -> int:
@@ -42,10 +43,10 @@ class Line:
 
     def check(self, asker: str) -> None:
         """Raise Full when there is no place for an asker."""
-        if self._here[asker] >= self._each:
-            raise Full(own=True)
-        if self.length >= self._most:
-            raise Full(own=False)
+        own = self._here[asker] >= self._each
+        if own or self.length >= self._most:
+            self.refused += 1
+            raise Full(own=own)
 
     @asynccontextmanager
     async def place(self, asker: str, gone: Callable[[], Awaitable[bool]]) -> AsyncIterator[None]:

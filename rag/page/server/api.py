@@ -15,6 +15,7 @@ from rag.errors import QuestionError
 from rag.page.security import validate
 from rag.page.security.guard import client_of, editing, guarded, need, record, take
 from rag.page.security.rate_limit import Bucket
+from rag.page.security.safety import scratch
 from rag.page.service import feedback as corrections
 from rag.page.service.article_search import find, narrowed
 from rag.page.service.shared_library import Library, Progress
@@ -262,7 +263,7 @@ def _evaluate(library: Library, questions: object) -> Json:
             f"questions 要是 1 到 {EVALUATED} 个问题的列表。",
             f"questions must be a list of 1 to {EVALUATED} questions.",
         )
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=scratch()) as folder:
         path = Path(folder) / "questions.jsonl"
         path.write_text(
             "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in questions),

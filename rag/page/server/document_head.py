@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from importlib.resources import files
 from typing import Any
 
+from rag.page.html import escape
+from rag.page.security.gate import ASKER
 from rag.page.server import install
 from rag.page.words.translations import WORDS
 
@@ -72,10 +74,11 @@ def _sent_ahead(name: str) -> str:
     return (files("rag.page") / "static" / name).read_text(encoding="utf-8")
 
 
-def fronted(document: bytes) -> bytes:
-    """Return the document with our head in front; one without a head is left as it is."""
+def fronted(document: bytes, account: str = "") -> bytes:
+    """Return the document with our head in front, and who logged in; one without a head is left as it is."""
+    known = f'<meta name="wenbao-account" content="{escape(account)}">' if account else ""
     chats = f"<script>\n{_sent_ahead('chats.js')}</script>"
-    head = f"<head>{HEAD}{chats}{install.HEAD}<style>\n{style()}</style>"
+    head = f"<head>{known}{HEAD}{chats}{install.HEAD}<style>\n{style()}</style>"
     return _ADVERTISED.sub(b"", document).replace(b"<head>", head.encode("utf-8"), 1)
 
 
@@ -102,16 +105,20 @@ class Front:
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body"):
-                await _send(send, start, bytes(body), packed)
+                asker = scope.get(ASKER)
+                await _send(send, start, bytes(body), packed, asker.name if asker else "")
 
         await self.app(scope, receive, held)
 
 
-async def _send(send: Send, start: Message, body: bytes, packed: bool) -> None:
+async def _send(send: Send, start: Message, body: bytes, packed: bool, account: str) -> None:
     headers = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
     told = {name.lower(): value for name, value in headers}
     if told.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in told:
-        body = fronted(body)
+        body = fronted(body, account)
+        if account:  # nobody finds the page by the browser's way back after its owner has left
+            headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
+            headers.append((b"cache-control", b"no-store"))
         if packed:  # the document carries the whole description of the page: an eighth of it is enough
             body = gzip.compress(body, 6, mtime=0)
             headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]

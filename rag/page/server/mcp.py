@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol
 
 from rag.errors import RagError
+from rag.page.security.gate import OWN
 
 
 class Server(Protocol):
@@ -31,8 +32,9 @@ def check() -> None:
 def come_in(server: Any, token: str) -> None:  # noqa: ANN401 - Gradio's server, of which this replaces a part
     """Let Gradio's MCP server through our own gate: it asks the page over HTTP, for itself and for each caller.
 
-    The token opens what a reader may see; each call carries the caller's own Authorization header besides, which
-    takes its place, so that a tool may do no more than whoever calls it.
+    The token opens what a reader may see. It stands in a header of its own: each call carries the caller's own
+    Authorization besides, which the gate asks for first, so that a tool may do just what whoever calls it may.
+    In the place of that it would win, since Gradio's client prefers its own headers to those of a call.
     """
     from gradio_client import Client
 
@@ -45,7 +47,7 @@ def come_in(server: Any, token: str) -> None:  # noqa: ANN401 - Gradio's server,
                 analytics_enabled=False,
                 ssl_verify=False,
                 _skip_components=False,
-                headers={"x-gradio-user": "mcp", "authorization": f"Bearer {token}"},
+                headers={"x-gradio-user": "mcp", OWN.decode("ascii"): token},
             )
         return server._client_instance
 

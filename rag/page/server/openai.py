@@ -34,9 +34,9 @@ FULL = "现在问的人太多，请稍后再问。 Too many questions at once; p
 Json = dict[str, Any]
 
 
-def routes(library: Library, bucket: Bucket) -> list[Route]:
+def routes(library: Library, bucket: Bucket, line: Line | None = None) -> list[Route]:
     """Return the routes to hand to launch(); the gate has asked who comes before any of them is reached."""
-    line = Line()
+    waiting = line or Line()
 
     async def complete(request: Request) -> Response:
         asker = _asker(request)
@@ -47,7 +47,7 @@ def routes(library: Library, bucket: Bucket) -> list[Route]:
         try:
             body = _object(await request.body())
             asked = _questions(body)
-            async with line.place(asker, request.is_disconnected):
+            async with waiting.place(asker, request.is_disconnected):
                 answer = await _worked(library, asked, request)
         except Full as full:
             return _error(429, OWN) if full.own else _error(503, FULL)

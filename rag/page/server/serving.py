@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.page.security import safety
+from rag.page.security.waiting_line import Line
 from rag.page.server import mcp as mcp_tools
+from rag.page.server import trace
+from rag.page.service.meter import SLOW
+from rag.page.service.shared_library import Library
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from rag.access.accounts import Accounts
-    from rag.page.service.shared_library import Library
 
 WAITING = 64  # questions in the queue; who comes later is told at once that it is full
 THREADS = 16
@@ -39,14 +42,16 @@ def serve(
     open_browser: bool,
     proxy: str = "",
     models: Mapping[str, str] = MappingProxyType({}),
+    slow: float = SLOW,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM; prints the address once the page answers there.
 
     ``models``: "reader" and "reranker", by folder or name, where others are to be used than our own.
     """
     page, address, private = start(
-        folder, host=host, port=port, auth=auth, mcp=mcp, proxy=proxy, models=models
+        folder, host=host, port=port, auth=auth, mcp=mcp, proxy=proxy, models=models, slow=slow
     )
+    trace.gather()
     sys.stdout.write(f"问报 {address}\n按 Ctrl-C 停止。 Press Ctrl-C to stop.\n")
     sys.stdout.flush()
     if open_browser:
@@ -78,9 +83,10 @@ def start(
     port: int = 7860,
     auth: str | None = None,
     mcp: bool = False,
-    library: "Library | None" = None,
+    library: Library | None = None,
     models: Mapping[str, str] = MappingProxyType({}),
     proxy: str = "",
+    slow: float = SLOW,
 ) -> tuple["gr.Blocks", str, str]:
     """Start serving and return the page, its address and the private folder to remove afterwards."""
     safety.check_environment(os.environ)
@@ -94,10 +100,14 @@ def start(
     safety.hush()
     private = safety.private_folder(os.environ)
     try:
-        if models and library is None:
-            from rag.page.service.shared_library import Library
-
-            library = Library(folder, reader=models.get("reader", ""), reranker=models.get("reranker", ""))
+        if library is None:
+            library = Library(
+                folder,
+                writable=os.access(folder, os.W_OK),
+                reader=models.get("reader", ""),
+                reranker=models.get("reranker", ""),
+            )
+        library.meter.slow = slow
         page = _launch(folder, host, port, accounts, mcp, library)
     except BaseException:
         shutil.rmtree(private, ignore_errors=True)
@@ -137,7 +147,7 @@ def _launch(
     port: int,
     accounts: "Accounts | None",
     mcp: bool,
-    library: "Library | None",
+    library: Library | None,
 ) -> "gr.Blocks":
     from starlette.middleware import Middleware
 
@@ -149,7 +159,12 @@ def _launch(
     from rag.page.server.whole_page import build
 
     built = build(folder, library)
-    page = built.page
+    page, line = built.page, Line()
+    built.library.meter.watch(
+        built.library,
+        lambda: {"page": _queued(page), "v1": line.length},
+        lambda: {"rate": built.bucket.refused, "line": line.refused},
+    )
     door = Door(accounts) if accounts is not None else None
     page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=1)
     page.launch(
@@ -174,6 +189,7 @@ def _launch(
         footer_links=["api"],
         app_kwargs={
             "middleware": [
+                Middleware(trace.Traced, meter=built.library.meter),
                 Middleware(safety.Shield),
                 Middleware(Gate, door=door, hosts=safety.names_of(host)),
                 Middleware(Front),
@@ -181,7 +197,7 @@ def _launch(
             "routes": [
                 *install.routes(),
                 *health.routes(built.library),
-                *routes(built.library, built.bucket),
+                *routes(built.library, built.bucket, line),
             ],
             "docs_url": None,
             "redoc_url": None,
@@ -194,6 +210,12 @@ def _launch(
         if accounts is not None:
             mcp_tools.come_in(page.mcp_server_obj, accounts.own_token())
     return page
+
+
+def _queued(page: "gr.Blocks") -> int:
+    """Return how many events of the page wait or are being worked on."""
+    queue = page._queue  # Gradio has no other way to ask
+    return len(queue) + sum(job is not None for job in queue.active_jobs)
 
 
 def _blocked(folder: Path) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rag.errors import QuestionError, RagError
 from rag.index.owner import CURRENT
 from rag.page.service.background_entities import Naming
+from rag.page.service.meter import Meter
 from rag.settings import READ
 from rag.types import Answer, Article, Candidate, Document, Filters, Passage
 
@@ -46,6 +47,7 @@ class Library:
         """Remember the folder, and the models that are named instead of ours; nothing is opened before start()."""
         self.folder = folder
         self.writable = writable
+        self.meter = Meter()
         self._reader, self._reranker = reader, reranker
         self._index: Index | None = None
         self._articles: tuple[Article, ...] = ()
@@ -146,6 +148,11 @@ class Library:
         """Whether questions can be answered now, without waiting for anything."""
         return self._warm.is_set() and self._fault is None
 
+    @property
+    def standing(self) -> tuple[int, int]:
+        """The number of the open version, 0 for none, and of its articles; opens and waits for nothing."""
+        return (self._index.manifest.version if self._index is not None else 0), len(self._articles)
+
     def articles(self) -> tuple[Article, ...]:
         """Return every article; waits until the index is open."""
         self._opened.wait()
@@ -208,6 +215,15 @@ class Library:
         history: "Sequence[Turn]" = (),
     ) -> Iterator[Progress | Answer]:
         """Yield how far the question has come and, last, its answer."""
+        with self.meter.question(question) as asked:
+            for step in self._steps(question, top_k=top_k, filters=filters, history=history):
+                if isinstance(step, Answer):
+                    asked.answered(step)
+                yield step
+
+    def _steps(
+        self, question: str, *, top_k: int, filters: Filters, history: "Sequence[Turn]"
+    ) -> Iterator[Progress | Answer]:
         from rag.answer.pipeline import stages
 
         if not self.warm:
@@ -215,15 +231,8 @@ class Library:
         index = self.index
         self._warm.wait()
         yield Progress("search")
-        for stage in stages(
-            index,
-            question,
-            top_k=top_k,
-            filters=filters,
-            history=history,
-            reader=self._reader,
-            reranker=self._reranker,
-        ):
+        models = {"reader": self._reader, "reranker": self._reranker}
+        for stage in stages(index, question, top_k=top_k, filters=filters, history=history, **models):
             if stage.answer is not None:
                 yield stage.answer
             elif stage.name == "found":

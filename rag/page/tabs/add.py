@@ -4,6 +4,7 @@ Knows nothing of answers. Uploaded files are copied out of Gradio's cache before
 """
 
 import re
+import secrets
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from rag.page.render import lists as render_lists
 from rag.page.security import validate
 from rag.page.security.guard import client_of, editing, guarded, record, take
 from rag.page.security.rate_limit import Bucket
+from rag.page.security.safety import scratch
 from rag.page.service import drafts, removed_files
 from rag.page.service.drafts import Looked
 from rag.page.service.removed_files import ADDED
@@ -38,6 +40,7 @@ _PART = re.compile(
 )  # of a file of many articles
 FIELDS = "(...all) => [...all.slice(0, -1), window.wenbao.fields()]"  # what was written in the preview
 Refused = list[tuple[str, str]]
+_LOOKED_AT = ".look-"  # how a pasted text is called while it is only looked at
 
 
 def connect(page: Page, library: Library, bucket: Bucket) -> None:
@@ -213,7 +216,10 @@ def gather(
 def _gathered(
     folder: Path, uploads: Sequence[Path], name: object, pasted: str, keep: bool
 ) -> list[tuple[str, Path]]:
-    folder.mkdir(exist_ok=True)
+    if keep:
+        folder.mkdir(exist_ok=True)
+        for left in folder.glob(f"{_LOOKED_AT}*"):  # by an earlier version that was killed while it looked
+            left.unlink(missing_ok=True)
     found = []
     for path in uploads:
         plain = validate.file_name(path.name) or path.name
@@ -222,7 +228,8 @@ def _gathered(
         headline = pasted.strip().split("\n")[0][:40].strip("# ")
         plain = validate.file_name(name) or validate.file_name(headline) or "paste"
         plain = plain if plain.endswith((".txt", ".md")) else f"{plain}.txt"
-        target = folder / (plain if keep else f".look-{plain}")
+        # what is only looked at lies where the next start clears up after one that was killed
+        target = folder / plain if keep else scratch() / f"{_LOOKED_AT}{secrets.token_hex(8)}-{plain}"
         target.write_text(pasted, encoding="utf-8")
         found.append((plain, target))
     return found
@@ -283,6 +290,6 @@ def look(paths: Sequence[tuple[str, Path]]) -> tuple[list[tuple[str, list[Articl
         except RagError as error:
             refused.append((name, str(error)))
         finally:
-            if path.name.startswith(".look-"):
+            if path.name.startswith(_LOOKED_AT):
                 path.unlink(missing_ok=True)
     return found, refused

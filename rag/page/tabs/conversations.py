@@ -14,6 +14,7 @@ from rag.page.render import export
 from rag.page.render import lists as render_lists
 from rag.page.security.guard import guarded, language_of
 from rag.page.security.rate_limit import Bucket
+from rag.page.security.safety import scratch
 from rag.page.service.shared_library import Library
 from rag.page.service.stored_conversation import Turn, chat_id, load, pack
 from rag.page.tabs import start
@@ -60,7 +61,7 @@ def _exporter(suffix: str, write: Callable[[Sequence[Turn], Path, str], None]) -
         if not turns:
             return toast("export_empty")
         language = language_of(request)
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=scratch()) as folder:
             target = Path(folder) / f"wenbao.{suffix}"
             write(turns, target, language)
             return saved(target.name, _MIME[suffix], target.read_bytes())

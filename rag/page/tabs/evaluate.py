@@ -17,6 +17,7 @@ from rag.page.render import report as render_report
 from rag.page.render.judged import judged
 from rag.page.security.guard import client_of, editing, governing, language_of, sentence, take
 from rag.page.security.rate_limit import Bucket
+from rag.page.security.safety import scratch
 from rag.page.service import evaluation_runs, feedback
 from rag.page.service.evaluation import Examined, examine
 from rag.page.service.shared_library import Library
@@ -184,7 +185,7 @@ def _corrections(page: Page, library: Library, private: dict[str, Any]) -> None:
 
     @governing
     def export() -> str:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=scratch()) as folder:
             target = Path(folder) / "corrections.jsonl"
             feedback.export(library.folder, target)
             return saved(target.name, "application/x-ndjson", target.read_bytes())

@@ -33,6 +33,7 @@ def masthead() -> str:
         ("larger", tag("b", "A") + "⁺"),
         ("theme", "◐"),
         ("language", say("language_short")),
+        ("logout", "⏻"),  # shown to those who logged in
     )
     tools = "".join(
         button(

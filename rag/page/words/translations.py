@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "api": ("接口", "API"),
     "theme": ("明暗", "Light or dark"),
     "larger": ("大字", "Larger type"),
+    "logout": ("退出", "Log out"),
     "tab_ask": ("问", "Ask"),
     "tab_browse": ("文章", "Articles"),
     "tab_add": ("添加", "Add"),
