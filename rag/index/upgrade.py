@@ -15,7 +15,7 @@ from rag.index.files import sha256
 from rag.index.manifest import own_values
 from rag.index.marker import cure
 from rag.index.versions import Progress, current, numbers
-from rag.model.encoder import Encoder
+from rag.model.protocol import Encoder
 from rag.settings import FORMAT
 
 

@@ -33,7 +33,7 @@ LOG = logging.getLogger("rag.page")
 SLOW = 10.0  # seconds after which a question is logged as slow; an ordinary one takes about one
 # From a question that finds its answer in memory to one that waits for the models to be loaded.
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
-disable_created_metrics()  # when each number was first counted: twice the lines, and nobody asks for it
+disable_created_metrics()  # type: ignore[no-untyped-call]  # when each number was first counted: twice the lines, and nobody asks for it
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 Numbers = Callable[[], Mapping[str, int]]
 _NONE: Mapping[str, float] = MappingProxyType({})
