@@ -27,6 +27,7 @@ from rag.index.versions import (
     new_folder,
     numbers,
     publish,
+    published,
     writing,
 )
 from rag.model.encoder import open_encoder
@@ -197,10 +198,10 @@ def _finish(last: _Last, folder: Path, how: _How, taken: Taken) -> BuildReport:
         content = _content(collection, encoder)
         sources = collection.sources()
         _confirm(last, sources, how)
-        published, there = last.manifest, last.folder
-        same = published is not None and (published.content, published.store) == (content, address)
-        if same and there is not None and copies.is_whole(there, published):
-            return _report(published, last, 0, taken, None)
+        old, there = last.manifest, last.folder
+        same = old is not None and (old.content, old.store) == (content, address)
+        if old is not None and there is not None and same and copies.is_whole(there, old):
+            return _report(old, last, 0, taken, None)
         articles = list(collection.articles())
         described = _described(collection, last)
     engine = copies.engine_for(where, address, content)
