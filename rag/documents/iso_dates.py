@@ -7,6 +7,8 @@ since 1970) is the day that it was in China.
 import re
 from datetime import date, datetime, timedelta, timezone
 
+from rag.text import HAN
+
 _CHINA = timezone(timedelta(hours=8))
 _MONTHS = {
     name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
@@ -37,7 +39,7 @@ _NAMED_FIRST = re.compile(
 )
 _YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[\s-]+([A-Za-z]{3,9})\.?[\s-]+(\d{1,2})\b.*$")
 _LABEL = re.compile(  # 发布时间：, 公元, the mark by which Excel keeps a text, the D: of PDF
-    r"^(?:'|D:(?=\d{8})|公元(?=[\d〇零一二])|[\u4e00-\u9fff]{0,6}(?:时间|日期|发表于|发布于)\s*[:：]?\s*(?=\d|民国|二)|/?Date(?=\())"
+    rf"^(?:'|D:(?=\d{{8}})|公元(?=[\d〇零一二])|[{HAN}]{{0,6}}(?:时间|日期|发表于|发布于)\s*[:：]?\s*(?=\d|民国|二)|/?Date(?=\())"
 )
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|\+00:?00)$")
 

@@ -30,10 +30,10 @@ def test_figures_stay_whole() -> None:
 
 
 def test_another_release_of_the_segmenter_has_another_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = dictionary_hash()
+    ours = dictionary_hash.__wrapped__()
     assert len(ours) == 64
     monkeypatch.setattr("importlib.metadata.version", lambda _name: "0.0")
-    assert dictionary_hash() != ours
+    assert dictionary_hash.__wrapped__() != ours
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folder modes are POSIX")

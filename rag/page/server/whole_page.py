@@ -21,7 +21,7 @@ from rag.page.server import api, default_arguments
 from rag.page.service.shared_library import Library
 from rag.page.service.stored_conversation import chat_id, load, pack
 from rag.page.tabs import add, browse, conversations, evaluate, layout, start, theme, topic, verify
-from rag.page.tabs import ask as events
+from rag.page.tabs import ask as ask_tab
 from rag.page.tabs.components import Page
 from rag.page.tabs.reading import open_article
 from rag.page.words import translations
@@ -52,7 +52,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
     with gr.Blocks(title="问报 Wenbao", analytics_enabled=False, fill_width=True) as page:
         api.connect(library, bucket)  # first: a handler of the page must not take an endpoint's name
         placed = layout.build(i18n, tuple(SUPPORTED), library.writable)
-        events.connect(placed, library, bucket)
+        ask_tab.connect(placed, library, bucket)
         conversations.connect(placed, library, bucket)
         browse.connect(placed, library)
         add.connect(placed, library, bucket)
@@ -66,7 +66,7 @@ def build(folder: Path, library: Library | None = None) -> Built:
 
 def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) -> None:
     """Bring back the conversation, follow ?q= and ?article=, and fill the lists."""
-    desk = events.Desk(library, bucket)
+    desk = ask_tab.Desk(library, bucket)
     ask, shelves = placed.ask, placed.browse
     filters = [ask.paper, ask.person, shelves.paper, shelves.person, shelves.kind, shelves.view]
 
@@ -90,7 +90,7 @@ def _opening(page: gr.Blocks, placed: Page, library: Library, bucket: Bucket) ->
             take(bucket, client_of(request))
             for html, done in desk.answer(validate.question(asked), turns, Filters()):
                 stored = pack(id, [*turns, done]) if done else same
-                source = events.pane_of(library, done.answer) if done else same
+                source = ask_tab.pane_of(library, done.answer) if done else same
                 yield html, stored, source, *unchanged
 
     page.load(

@@ -29,8 +29,7 @@ from rag.page.security.rate_limit import Bucket
 from rag.page.service import article_search, feedback, question_suggestions
 from rag.page.service.shared_library import Library, Progress
 from rag.page.service.stored_conversation import Turn, chat_id, load, pack, said
-from rag.page.tabs import start as room
-from rag.page.tabs import topic
+from rag.page.tabs import start, topic
 from rag.page.tabs.components import Page
 from rag.page.tabs.reading import open_article, open_raw
 from rag.page.words.translations import WORDS, say
@@ -124,7 +123,7 @@ def pane_of(library: Library, answer: Answer | None) -> object:
     """Return the reading pane that belongs to an answer: its source, or nothing of an earlier one."""
     if answer is None or talk(answer):
         return gr.skip()
-    return first_source(library, answer) if answer.answerable else room.empty(library)
+    return first_source(library, answer) if answer.answerable else start.empty(library)
 
 
 def connect(page: Page, library: Library, bucket: Bucket) -> None:
