@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from prometheus_client import (
     CollectorRegistry,
@@ -26,9 +26,6 @@ from rag.errors import QuestionError
 from rag.settings import VERSION
 from rag.types import Answer
 
-if TYPE_CHECKING:
-    from rag.page.service.shared_library import Library
-
 LOG = logging.getLogger("rag.page")
 SLOW = 10.0  # seconds after which a question is logged as slow; an ordinary one takes about one
 # From a question that finds its answer in memory to one that waits for the models to be loaded.
@@ -37,6 +34,18 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # when each number w
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 Numbers = Callable[[], Mapping[str, int]]
 _NONE: Mapping[str, float] = MappingProxyType({})
+
+
+class Watched(Protocol):
+    """What is read of an open index."""
+
+    @property
+    def standing(self) -> tuple[int, int]:
+        """Number of the open version and of its articles."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether questions can be answered."""
 
 
 @dataclass
@@ -125,7 +134,7 @@ class Meter:
         """Count one HTTP request."""
         self._requests.labels(method if method in METHODS else "other", str(status)).inc()
 
-    def watch(self, library: "Library", queues: Numbers, refused: Numbers) -> None:
+    def watch(self, library: Watched, queues: Numbers, refused: Numbers) -> None:
         """Have what stands elsewhere read whenever the numbers are asked for."""
         self.registry.register(_Standing(library, queues, refused))
 
@@ -133,7 +142,7 @@ class Meter:
 class _Standing(Collector):
     """What is read at the moment it is asked for: the index, the queues, who was turned away."""
 
-    def __init__(self, library: "Library", queues: Numbers, refused: Numbers) -> None:
+    def __init__(self, library: Watched, queues: Numbers, refused: Numbers) -> None:
         self._library, self._queues, self._refused = library, queues, refused
 
     def describe(self) -> Iterable[Metric]:
