@@ -199,12 +199,8 @@ def _finish(last: _Last, folder: Path, how: _How, taken: Taken) -> BuildReport:
         sources = collection.sources()
         _confirm(last, sources, how)
         standing, there = last.manifest, last.folder
-        if (
-            standing is not None
-            and (standing.content, standing.store) == (content, address)
-            and there is not None
-            and copies.is_whole(there, standing)
-        ):
+        same = standing is not None and (standing.content, standing.store) == (content, address)
+        if standing is not None and there is not None and same and copies.is_whole(there, standing):
             return _report(standing, last, 0, taken, None)
         articles = list(collection.articles())
         described = _described(collection, last)
