@@ -40,7 +40,10 @@ def value_of(text: str, type: str = "", issued: str = "") -> Value | None:
     """Return the value that a quote states; ``type`` says what was asked for, ``issued`` dates 昨日 and 今年."""
     told = list(moments(text, issued))
     when = [moment for moment in told if moment.iso]
-    counted = [one for one in quantities(text) if type != "time" or not _dated(told, one)]
+    every = list(quantities(text))
+    counted = [one for one in every if not _dated(told, one)]  # 2024年的67%: the year says when
+    if not counted and type != "time":
+        counted = every
     if when and (type == "time" or (type != "number" and _covers(text, when[0].start, when[0].end))):
         return _date(text, when[0])
     if (

@@ -325,3 +325,10 @@ def test_how_many_nobody_can_tell_is_no_value_but_a_number_in_the_text(text: str
 def test_ranges_are_equal_when_both_their_ends_are() -> None:
     assert equal(value_of("6至9万元", "number"), value_of("60000元—90000元", "number"))
     assert not equal(value_of("6至9万元", "number"), value_of("9万元", "number"))
+
+
+def test_the_year_before_a_number_says_when_and_is_not_the_value() -> None:
+    found = value_of("2024年的67%", "number")
+    assert found is not None and (found.value, found.unit) == ("67", "%")
+    alone = value_of("2024年", "number")
+    assert alone is not None and alone.value == "2024"

@@ -85,7 +85,7 @@ def _found(answer: Answer, number: int) -> str:
     )
     return tag(
         "div",
-        line + _computed(answer) + _places(answer) + confidence(answer) + others(answer) + timeline(answer),
+        _computed(answer) + line + _places(answer) + confidence(answer) + others(answer) + timeline(answer),
         class_="answer",
     )
 
