@@ -1,5 +1,6 @@
 """One story in simplified, traditional and variant characters: built, asked, and quoted as each was printed."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +36,7 @@ VARIANT = (
     .replace("·", "•")
     .replace("院长王", "院\ufeff长王\u200d")
 )
+INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 ASKED = [
     ("柳塘镇水务站站长是谁？", "柳塘鎮水務站站長是誰？", "钟里峰"),
     ("柳塘镇敬老院院长是谁？", "柳塘鎮敬老院院長是誰？", "王䶮"),
@@ -75,6 +77,7 @@ def test_a_story_answers_alike_in_whatever_characters_it_is_printed(
         text = index.article(citation.article).text
         assert text[citation.start : citation.end] == citation.quote
         assert text[citation.sentence_start : citation.sentence_end] == citation.sentence
-        assert source[citation.raw_start : citation.raw_end] == citation.quote
+        raw = source[citation.raw_start : citation.raw_end]
+        assert INVISIBLE.sub("", raw) == INVISIBLE.sub("", citation.quote)  # their removal is on record as a repair
     for passage in (candidate.passage for candidate in answer.passages):
         assert index.article(passage.article).text[passage.start : passage.end] == passage.text

@@ -724,7 +724,6 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path, full: Report) -> None
 
 def test_the_text_table_has_true_columns_although_chinese_is_wide(full: Report) -> None:
     text = to_text(full)
-    assert str(full) == text
     rows = [line for line in text.splitlines() if line.startswith(("完全匹配 exact", "首条即中 R@1 recall"))]
     assert len(rows) == 2 and width(rows[0]) == width(rows[1])
     assert "没有显著差别" in text

@@ -150,7 +150,7 @@ def test_a_reader_may_not_upload_and_an_editor_may(page: Served) -> None:
 # ---- functions ----
 
 EDITING = {
-    "api.evaluate", "api.add", "ask.fix", "ask.pick", "ask.pick_none", "add.preview", "add.confirm",
+    "api.evaluate", "api.add", "ask.fix", "ask.pick", "ask.pick_none", "add.preview", "add.confirm", "add.correct",
     "add.remove", "add.restore", "evaluate.begin", "evaluate.run", "evaluate.stop", "evaluate.download",
     "evaluate.last",
 }  # fmt: skip
@@ -158,7 +158,8 @@ GOVERNING = {"evaluate.cases", "evaluate.export"}
 READING = {
     "api.article", "api.articles", "api.ask", "api.chat", "api.feedback", "api.names", "api.search", "browse.more",
     "browse.people", "browse.person", "browse.search", "whole_page.opened", "ask.ask", "ask.ask_this", "ask.bring",
-    "ask.judge", "ask.new", "ask.raw", "ask.save", "ask.show", "ask.stop", "add.<lambda>",
+    "ask.about", "ask.judge", "ask.raw", "ask.show", "conversations.new", "conversations.chat", "conversations.save",
+    "ask.stop", "add.<lambda>",
     "add.forget", "add.stop", "verify.download", "verify.run", "verify.stop", "verify.verify",
 }  # fmt: skip
 

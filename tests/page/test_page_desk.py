@@ -97,7 +97,7 @@ def test_the_empty_pane_shows_the_latest_articles_names_and_questions(library: F
         html.index("冬季供暖提前三天") < html.index("老街早餐店三十年不涨价")
         and "云河大桥建成通车" not in html
     )
-    assert 'data-do="person" data-name="林舟"' in html and html.count('data-do="ask"') == start.ASKED
+    assert 'data-do="topic" data-name="林舟"' in html and html.count('data-do="ask"') == start.ASKED
 
 
 def test_numbers_are_sorted_as_numbers(tmp_path: Path) -> None:
