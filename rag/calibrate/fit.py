@@ -50,7 +50,7 @@ APART = 0.15  # F1 by which one option has to be better than another to be learn
 PAIRS = 60  # of one question
 RANK_PENALTY, SURE_PENALTY = 1.0, 0.1  # inverse strengths; 0.03 to 1 were tried on held-out texts (LOG.md)
 ANSWERED = 0.85  # of the direction: whether the texts answer; the rest: whether the option is right
-MADE_WEIGHT = 0.05  # of an asking whose answer was taken out of reach, beside one as it is
+MADE_WEIGHT = 0.15  # of an asking whose answer was taken out of reach, beside one as it is
 ALLOWED = (
     0.15  # of the unanswerable questions may be answered; at 0.08 six answerable ones in ten are refused
 )

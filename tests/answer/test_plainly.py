@@ -78,6 +78,8 @@ def test_a_story_answers_alike_in_whatever_characters_it_is_printed(
         assert text[citation.start : citation.end] == citation.quote
         assert text[citation.sentence_start : citation.sentence_end] == citation.sentence
         raw = source[citation.raw_start : citation.raw_end]
-        assert INVISIBLE.sub("", raw) == INVISIBLE.sub("", citation.quote)  # their removal is on record as a repair
+        assert INVISIBLE.sub("", raw) == INVISIBLE.sub(
+            "", citation.quote
+        )  # their removal is on record as a repair
     for passage in (candidate.passage for candidate in answer.passages):
         assert index.article(passage.article).text[passage.start : passage.end] == passage.text
